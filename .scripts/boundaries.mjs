@@ -1,0 +1,118 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Who may import whom: docs/architecture.md as data. A layer is a folder of a workspace's `src`, or a file right in it.
+ * `may` lists what a layer may import besides itself and `shared`; a layer that is not listed may import `shared` alone,
+ * so that a new folder has to be thought about. `*` is everything but the entries of `not`.
+ */
+const workspaces = {
+  sdk: {
+    shared: ['protocol', 'errors.ts'],
+    layers: {
+      protocol: { may: [], alone: true },
+      'errors.ts': { may: [] },
+      'options.ts': { may: ['outbox/outbox-store.ts', 'transport/transport.ts'] },
+      outbox: { may: [] },
+      transport: { may: [] },
+      store: { may: [] },
+      render: { may: [] },
+      files: { may: [] },
+      tabs: { may: [] },
+      inbox: { may: [] },
+      // The view reads the stores; `apply` is their only writer.
+      view: { may: ['render', 'store', 'chat.ts', 'options.ts'], not: ['store/apply.ts'] },
+      // The composition root of one chat. Headless users hold it, so it never reaches for the element.
+      'chat.ts': { may: '*', not: ['view', 'index.ts', 'define.ts', 'loader.ts'] },
+      'index.ts': { may: '*', not: ['define.ts', 'loader.ts'] },
+      'define.ts': { may: ['view', 'index.ts'] },
+      'loader.ts': { may: [] },
+    },
+  },
+  relay: {
+    // A file right in `src` is shared (config, errors, log, ...), unless the table names it.
+    shared: [],
+    sharedFiles: true,
+    layers: {
+      'main.ts': { may: '*' },
+      'relay.ts': { may: '*', not: ['main.ts'] },
+      http: { may: ['service', 'auth', 'delivery'] },
+      socket: { may: ['service', 'auth', 'delivery'] },
+      auth: { may: [] },
+      // Interfaces only: never an implementation of a store or a bus, never a door.
+      service: { may: ['store/store.ts', 'bus/bus.ts', 'bots/bot.ts', 'delivery/delivery.ts', 'auth/principal.ts'] },
+      store: { may: [] },
+      bus: { may: [] },
+      delivery: { may: ['bus/bus.ts', 'store/store.ts'] },
+      bots: { may: [] },
+      files: { may: ['store/store.ts'] },
+      jobs: { may: ['service', 'store/store.ts'] },
+      admin: { may: ['service', 'auth'] },
+    },
+  },
+};
+
+const exceptions = (src, { may, not = [] }, shared, entries) => {
+  if (may !== '*') return [...shared, ...may];
+  return entries.filter((entry) => !not.includes(entry) && existsSync(path.join(src, entry)));
+};
+
+/** The zones of `import-x/no-restricted-paths` for the tree at `root`. */
+export const zones = (root) =>
+  Object.entries(workspaces).flatMap(([workspace, { shared, sharedFiles, layers }]) => {
+    const src = path.join(root, workspace, 'src');
+    if (!existsSync(src)) return [];
+    const entries = readdirSync(src);
+    const all = [...shared, ...(sharedFiles ? entries.filter((e) => e.endsWith('.ts') && !(e in layers)) : [])];
+    return entries.flatMap((entry) => {
+      const layer = layers[entry] ?? { may: [] };
+      const allowed = layer.alone ? [] : exceptions(src, layer, all, entries);
+      const message = `${workspace}/src/${entry} may import only: ${[entry, ...allowed].join(', ')}.`;
+      const target = path.join(src, entry);
+      const zone = {
+        target,
+        from: src,
+        except: [...new Set([entry, ...allowed])].map((e) => path.join(src, e)),
+        message,
+      };
+      if (layer.may === '*' || !layer.not) return [zone];
+      return [
+        zone,
+        { target, from: layer.not.map((e) => path.join(src, e)), message: `${entry} may not import this.` },
+      ];
+    });
+  });
+
+/** What may be imported by name: for `no-restricted-imports`, by the folder it holds for. */
+export const namedImports = [
+  {
+    files: ['sdk/src/**/*.ts'],
+    patterns: [
+      { regex: '^@crm-chat/', message: 'The SDK stands alone.' },
+      { regex: '(^|/)relay/', message: 'The SDK stands alone.' },
+      { regex: '^node:', message: 'The SDK runs in browsers.' },
+    ],
+  },
+  {
+    files: ['sdk/src/protocol/**/*.ts'],
+    patterns: [{ regex: '^[^.]', message: 'The contract imports nothing.' }],
+  },
+  {
+    files: ['sdk/src/*/**/*.ts'],
+    ignores: ['sdk/src/view/**', 'sdk/src/protocol/**'],
+    patterns: [{ regex: '^(lit|@lit)(/|$)', message: 'A chat without the element must not pull lit.' }],
+  },
+  {
+    files: ['relay/src/**/*.ts'],
+    patterns: [
+      { regex: '^@crm-chat/sdk(?!/protocol$)', message: 'The relay shares the protocol with the SDK, nothing else.' },
+      { regex: '(^|/)sdk/', message: 'Import @crm-chat/sdk/protocol by its name.' },
+    ],
+  },
+  {
+    files: ['relay/src/service/**/*.ts'],
+    patterns: [
+      { regex: '^(hono|@hono/.*|ws|better-sqlite3|ioredis)(/|$)', message: 'The service knows interfaces only.' },
+    ],
+  },
+];

@@ -1,0 +1,90 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { configs as lit } from 'eslint-plugin-lit';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { namedImports, zones } from './.scripts/boundaries.mjs';
+
+const typed = ['**/*.ts'];
+const tests = ['**/test/**/*.ts', 'relay/bench/**/*.ts'];
+const lines = { skipBlankLines: true, skipComments: true };
+
+/** `no-restricted-imports` replaces what an earlier block set, so each block carries those of the folders around it. */
+const restrictedImports = namedImports.map(({ files, ignores, patterns }, i) => {
+  const folder = files[0].replace('/*/', '/').replace('**/*.ts', '');
+  const outer = namedImports.slice(0, i).filter((other) => folder.startsWith(other.files[0].replace('**/*.ts', '')));
+  return {
+    files,
+    ...(ignores && { ignores }),
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [...outer.flatMap((other) => other.patterns), ...patterns] }],
+    },
+  };
+});
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/data/', '.cache/']),
+  js.configs.recommended,
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+      },
+    },
+  },
+  {
+    files: typed,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `() => socket.close()` says what it means.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // An options type may be an interface, a union of frames cannot be one: both have their place.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      // An async method may keep an interface's promise without awaiting anything.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    },
+  },
+  {
+    files: ['sdk/src/**/*.ts', 'relay/src/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: zones(import.meta.dirname) }],
+      'max-lines-per-function': ['error', { max: 60, ...lines }],
+      'max-lines': ['error', { max: 300, ...lines }],
+      'no-console': 'error',
+    },
+  },
+  ...restrictedImports,
+  { files: ['sdk/src/view/**/*.ts'], extends: [lit['flat/recommended']] },
+  {
+    files: tests,
+    rules: {
+      // node:test's `test()` and `t.test()` return promises that the runner awaits itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+);
