@@ -1,0 +1,107 @@
+/**
+ * One chat: what the element and headless users hold. `createChat` (below) is the composition root that puts outbox,
+ * connection, tabs, history cache and stores together.
+ */
+import type { ReadableAtom } from 'nanostores';
+import type { ChatError } from './errors.js';
+import type { OutboxEntry } from './outbox/outbox-store.js';
+import type { ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
+
+/**
+ * `connecting` before the first welcome; `online` by socket; `polling` by long-poll; `reconnecting` after a lost line;
+ * `offline` when the browser says so or nothing answers; `restarting` (1012), `busy` (1013), `signed-out` (token refused),
+ * `not-found` (4404), `outdated` (4426), `closed` after `close()`.
+ */
+export type ConnectionStatus =
+  | 'connecting'
+  | 'online'
+  | 'polling'
+  | 'reconnecting'
+  | 'offline'
+  | 'restarting'
+  | 'busy'
+  | 'signed-out'
+  | 'not-found'
+  | 'outdated'
+  | 'closed';
+
+/**
+ * One thing in the list. An optimistic message is an outbox entry shown in the timeline, not a second kind of message:
+ * `entry` alone until its row is here (or the cursor has passed its rev), then `message` alone.
+ */
+export type TimelineItem =
+  | { readonly key: string; readonly message: Message; readonly entry: OutboxEntry | null }
+  | { readonly key: string; readonly message: null; readonly entry: OutboxEntry };
+
+/** Read by the view, written by `store/apply.ts` alone. */
+export interface ChatStores {
+  readonly $status: ReadableAtom<ConnectionStatus>;
+  /** Null until a token told who we are. Kept from the last visit where there is a cached history. */
+  readonly $you: ReadableAtom<You | null>;
+  /** Null while there is none yet: the first send opens it. */
+  readonly $conversationId: ReadableAtom<string | null>;
+  readonly $conversation: ReadableAtom<ConversationState | null>;
+  /** The loaded part, ascending by `seq`; tombstones included, streaming ones with their whole text so far. */
+  readonly $messages: ReadableAtom<readonly Message[]>;
+  /** What this conversation's outbox holds, by order. */
+  readonly $outbox: ReadableAtom<readonly OutboxEntry[]>;
+  readonly $timeline: ReadableAtom<readonly TimelineItem[]>;
+  /** There are older messages than the first one loaded. */
+  readonly $hasOlder: ReadableAtom<boolean>;
+  readonly $loadingOlder: ReadableAtom<boolean>;
+  /** Whether the newest page (from the relay or the cache) is here: before that an empty list means nothing. */
+  readonly $loaded: ReadableAtom<boolean>;
+  /** Others who type now. */
+  readonly $typing: ReadableAtom<readonly User[]>;
+  /** Others who are here now. */
+  readonly $presence: ReadableAtom<readonly User[]>;
+  /** `last_read_seq` by user id, one's own included. */
+  readonly $reads: ReadableAtom<ReadonlyMap<string, number>>;
+  /** Others' messages above one's own read mark, of those loaded. */
+  readonly $unread: ReadableAtom<number>;
+  readonly $limits: ReadableAtom<Readonly<Limits>>;
+  readonly $prompts: ReadableAtom<readonly PublicPrompt[]>;
+  /** False where this browser cannot keep messages. */
+  readonly $durable: ReadableAtom<boolean>;
+}
+
+export interface ChatEvents {
+  'message-sent': { message: Message };
+  'message-received': { message: Message };
+  'conversation-change': { conversationId: string | null };
+  'unread-change': { count: number };
+  'status-change': { status: ConnectionStatus };
+  /** Someone's first socket, last socket. */
+  'user-joined': { user: User };
+  'user-left': { user: User };
+  /** The relay replaced the history; it was read again. */
+  'history-replaced': Record<string, never>;
+  error: ChatError;
+}
+
+export interface Chat {
+  readonly stores: ChatStores;
+  /**
+   * Queues a message and resolves with its `client_id` once it is kept on this device.
+   *
+   * @throws ChatError `text_too_long`, `invalid` (nothing to send), `closed`.
+   */
+  send(text: string, options?: { replyTo?: string; mentions?: string[] }): Promise<string>;
+  /** Puts a failed entry back into the queue. */
+  retry(clientId: string): Promise<void>;
+  /** Gives an unsent or failed entry up. */
+  discard(clientId: string): Promise<void>;
+  /** Call at each keystroke: the frames are rationed here. */
+  setTyping(isTyping: boolean): void;
+  markRead(seq: number): void;
+  /** Stops a streaming reply. */
+  stop(messageId: string): Promise<void>;
+  loadOlder(): Promise<void>;
+  /** Null: a new conversation, opened by its first message. */
+  openConversation(id: string | null): void;
+  /** Forgets this person on this device: history, outbox, token. */
+  logout(): Promise<void>;
+  on<K extends keyof ChatEvents>(event: K, listener: (detail: ChatEvents[K]) => void): () => void;
+  /** Lets go of sockets, timers, locks, channels and databases. Idempotent. */
+  close(): void;
+}

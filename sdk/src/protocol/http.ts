@@ -1,0 +1,103 @@
+/** Bodies of the HTTP routes. docs/protocol.md, section 4. */
+import type { Conversation, BotMode, ConversationStatus, Message, Metadata, User } from './entities.js';
+import type { At, ChangesPage, OpenContent, ResetReason, SendContent } from './frames.js';
+
+export interface UserResponseBody extends SendContent, OpenContent {
+  conversation_id?: string;
+  /** With an id nobody has: opens a conversation with that id, check and creation in one step. */
+  create?: boolean;
+  client_id?: string;
+}
+
+export interface UserResponseAnswer {
+  conversation_id: string;
+  message_id: string;
+  /** In its present form; null when retention has removed it since. */
+  message: Message | null;
+  seq: number;
+  rev: number;
+  duplicate: boolean;
+}
+
+export interface BotResponseBody {
+  conversation_id: string;
+  message_id?: string;
+  text?: string;
+  client_id?: string;
+}
+
+export interface BotResponseAnswer {
+  message: Message;
+}
+
+export interface CreateConversationBody extends OpenContent {
+  id?: string;
+  bot?: BotMode;
+}
+
+export interface PatchConversationBody {
+  title?: string;
+  status?: ConversationStatus;
+  is_archived?: boolean;
+  bot?: BotMode;
+  /** An agent's id, or null for nobody. */
+  assignee?: string | null;
+  subject?: string | null;
+  metadata?: Metadata;
+}
+
+export interface ConversationList {
+  results: Conversation[];
+  /** Opaque; pass it as `cursor`. Null on the last page. */
+  next: string | null;
+}
+
+export interface MessagesPage {
+  /** Ascending by `seq`. */
+  results: Message[];
+  has_more: boolean;
+  head: number;
+  floor: number;
+  epoch: string;
+}
+
+export interface EventsQuery {
+  since?: number;
+  at?: At;
+  epoch?: string;
+  /** Of the last answer; absent on the first request. */
+  tick?: string;
+  /** Seconds, 0 to 25. */
+  wait?: number;
+  limit?: number;
+}
+
+export interface TypingMark {
+  user: User;
+  note?: boolean;
+}
+
+export interface EventsPage extends ChangesPage {
+  /** Who types now. */
+  typing: TypingMark[];
+  /** A hash of the ephemeral state of this answer: relays that see the same say the same. */
+  tick: string;
+  /** Without `since`: there are older messages than the first given. */
+  older: boolean;
+}
+
+export interface EventsReset {
+  reset: ResetReason;
+  epoch: string;
+}
+
+export type EventsAnswer = EventsPage | EventsReset;
+
+export interface ReadBody {
+  seq: number;
+}
+
+export interface TypingBody {
+  is_typing: boolean;
+  note?: boolean;
+}
