@@ -460,6 +460,12 @@ export interface Store {
 
   /** Where the bot has to answer: the last of the unanswered users' texts, if `message_id` is null. Null: nothing to do. */
   replyContext(tenant: string, conversation_id: string, message_id: string | null): Promise<ReplyContext | null>;
+  /**
+   * Conversations of all tenants where a relay that died (or was full) left the bot's answer owing: `auto`, nothing streams,
+   * a user's `text` created at or after `since` has no reply that covers it, and no agent or admin wrote a `text` after it.
+   * Longest waiting first.
+   */
+  unanswered(since: string, limit: number): Promise<readonly { tenant: string; conversation_id: string }[]>;
   /** Every reply that streams now, of all tenants. */
   streaming(): Promise<readonly StreamingReply[]>;
   /** Conversations with rows created before a time, for retention. */
