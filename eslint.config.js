@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { configs as lit } from 'eslint-plugin-lit';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { namedImports, zones } from './.scripts/boundaries.mjs';
 
@@ -9,33 +10,38 @@ const typed = ['**/*.ts'];
 const tests = ['**/test/**/*.ts', 'relay/bench/**/*.ts'];
 const lines = { skipBlankLines: true, skipComments: true };
 
-/** `no-restricted-imports` replaces what an earlier block set, so each block carries those of the folders around it. */
-const restrictedImports = namedImports.map(({ files, ignores, patterns }, i) => {
-  const folder = files[0].replace('/*/', '/').replace('**/*.ts', '');
-  const outer = namedImports.slice(0, i).filter((other) => folder.startsWith(other.files[0].replace('**/*.ts', '')));
-  return {
-    files,
-    ...(ignores && { ignores }),
-    rules: {
-      'no-restricted-imports': ['error', { patterns: [...outer.flatMap((other) => other.patterns), ...patterns] }],
-    },
-  };
+const under = (files) => files[0].replace(/\*.*$/, '');
+
+/** `no-restricted-imports` replaces what an earlier block set, so each block carries what holds around its folder too. */
+const restrictedImports = namedImports.map(({ files, ignores = [], patterns }, i) => {
+  const around = namedImports.slice(0, i).filter((other) => under(files).startsWith(under(other.files)));
+  const all = [...around.flatMap((other) => other.patterns), ...patterns];
+  return { files, ignores, rules: { 'no-restricted-imports': ['error', { patterns: all }] } };
 });
+
+/** Who may import whom, for the tree at `root`; .scripts/boundaries.test.mjs tries it on one of its own. */
+export const boundaries = (root) =>
+  defineConfig(
+    {
+      files: ['sdk/src/**/*.ts', 'relay/src/**/*.ts'],
+      plugins: { 'import-x': importX },
+      languageOptions: { parser: tseslint.parser },
+      settings: {
+        'import-x/resolver-next': [
+          createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+        ],
+      },
+      rules: { 'import-x/no-restricted-paths': ['error', { basePath: root, zones: zones(root) }] },
+    },
+    restrictedImports,
+  );
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/data/', '.cache/']),
   js.configs.recommended,
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: {
-      globals: {
-        console: 'readonly',
-        process: 'readonly',
-        URL: 'readonly',
-        setTimeout: 'readonly',
-        clearTimeout: 'readonly',
-      },
-    },
+    languageOptions: { globals: globals.node },
   },
   {
     files: typed,
@@ -57,20 +63,13 @@ export default defineConfig(
   },
   {
     files: ['sdk/src/**/*.ts', 'relay/src/**/*.ts'],
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver-next': [
-        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
-      ],
-    },
     rules: {
-      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: zones(import.meta.dirname) }],
       'max-lines-per-function': ['error', { max: 60, ...lines }],
       'max-lines': ['error', { max: 300, ...lines }],
       'no-console': 'error',
     },
   },
-  ...restrictedImports,
+  boundaries(import.meta.dirname),
   { files: ['sdk/src/view/**/*.ts'], extends: [lit['flat/recommended']] },
   {
     files: tests,

@@ -1,32 +1,42 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { countTo } from '../.scripts/count-wtr.mjs';
+import { relayCommands } from '../.scripts/relay-commands.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (file) => fileURLToPath(new URL(file, import.meta.url));
+const relays = relayCommands();
+const counts = process.env.CRM_CHAT_COUNTS;
+
+const chromiumArgs = [
+  // Chromium's sandbox refuses to run as root, which is what containers are.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export default {
-  rootDir: root,
-  files: [fileURLToPath(new URL('test/**/*.test.ts', import.meta.url))],
+  rootDir: at('..'),
+  files: [at('test/**/*.test.ts')],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}tsconfig.json` })],
-  concurrency: 2,
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        args: [
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      },
-    }),
+  plugins: [relays.plugin, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('../tsconfig.json') })],
+  reporters: [
+    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY }),
+    relays.reporter,
+    ...(counts ? [countTo(counts)] : []),
   ],
-  // nanostores reads `process.env.NODE_ENV`; axe wants a language and a title.
-  testRunnerHtml: (testFramework) => `<!doctype html>
+  browsers: [chromeLauncher({ launchOptions: { args: chromiumArgs } })],
+  concurrency: 2,
+  testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 180_000,
+  // nanostores reads `process.env.NODE_ENV`, axe wants a language and a title.
+  testRunnerHtml: (framework) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -36,10 +46,7 @@ export default {
     </script>
   </head>
   <body>
-    <script type="module" src="${testFramework}"></script>
+    <script type="module" src="${framework}"></script>
   </body>
 </html>`,
-  testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 120_000,
 };

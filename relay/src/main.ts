@@ -1,1 +1,2 @@
-export {};
+#!/usr/bin/env node
+process.exitCode = 1;

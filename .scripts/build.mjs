@@ -1,0 +1,93 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+import { at, fingerprint, main, run } from './tree.mjs';
+
+const shared = ['package-lock.json', 'rollup.config.mjs', 'tsconfig.json', '.scripts/build.mjs'];
+const sdk = ['sdk/src', 'sdk/package.json', 'sdk/tsconfig.json', 'sdk/tsconfig.build.json'];
+/** What a workspace's `dist` is made from. The relay carries the SDK's browser build. */
+const sources = {
+  sdk: [...shared, ...sdk],
+  relay: [...shared, ...sdk, 'relay/src', 'relay/package.json', 'relay/tsconfig.json'],
+};
+const stampOf = (workspace) => at('.cache', `build-${workspace}`);
+const proof = { sdk: 'sdk/dist/browser/crm-chat.js', relay: 'relay/dist/public/crm-chat.js' };
+
+const isFresh = (workspace, print) =>
+  existsSync(at(proof[workspace])) &&
+  existsSync(stampOf(workspace)) &&
+  readFileSync(stampOf(workspace), 'utf8') === print;
+
+const tool = (name, ...args) => run(process.execPath, [at('node_modules', name), ...args], { capture: true });
+
+async function steps(...running) {
+  const results = await Promise.all(running);
+  const failed = results.filter(({ code }) => code !== 0);
+  if (failed.length > 0) throw new Error(failed.map(({ output }) => output).join('\n'));
+}
+
+const rollup = (part) =>
+  tool('rollup/dist/bin/rollup', '--config', 'rollup.config.mjs', '--silent', `--config-${part}`);
+
+const builders = {
+  async sdk() {
+    await steps(rollup('sdk'), tool('typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json'));
+  },
+  async relay() {
+    await steps(rollup('relay'));
+    chmodSync(at('relay/dist/main.js'), 0o755);
+    cpSync(at('sdk/dist/browser'), at('relay/dist/public'), { recursive: true });
+  },
+};
+
+/** Holds while one process builds; a second one waits, and takes over from one that died. */
+async function withLock(work) {
+  const lock = at('.cache/build.lock');
+  mkdirSync(path.dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Builds the workspaces whose sources changed since their `dist` was made. */
+export const ensureBuilt = ({ force = false } = {}) =>
+  withLock(async () => {
+    for (const [workspace, build] of Object.entries(builders)) {
+      const print = fingerprint(sources[workspace]);
+      if (!force && isFresh(workspace, print)) continue;
+      console.log(`Building ${workspace} …`);
+      rmSync(stampOf(workspace), { force: true });
+      rmSync(at(workspace, 'dist'), { recursive: true, force: true });
+      await build();
+      writeFileSync(stampOf(workspace), print);
+    }
+  });
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main(async () => {
+    await ensureInstalled();
+    await ensureBuilt({ force: process.argv.includes('--force') });
+  });
+}

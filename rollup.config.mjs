@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import replace from '@rollup/plugin-replace';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+
+const at = (file) => fileURLToPath(new URL(file, import.meta.url));
+const packageOf = (workspace) => JSON.parse(readFileSync(at(`${workspace}/package.json`), 'utf8'));
+
+/** Matches the packages that npm will install beside ours, and Node's own modules. */
+const externalsOf = (workspace) => {
+  const names = Object.keys(packageOf(workspace).dependencies);
+  return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
+};
+
+const typescript = (workspace) =>
+  esbuild({ target: 'es2022', tsconfig: at(`${workspace}/tsconfig.json`), include: /\.ts$/, sourceMap: true });
+
+const fail = (warning) => {
+  // An unresolved or circular import is a mistake here, not a remark.
+  throw new Error(warning.message);
+};
+
+/** The ES modules of the SDK for npm, one for each source, so that a bundler sees what it may leave out. */
+const npm = {
+  input: {
+    index: at('sdk/src/index.ts'),
+    define: at('sdk/src/define.ts'),
+    'protocol/index': at('sdk/src/protocol/index.ts'),
+  },
+  external: externalsOf('sdk'),
+  onwarn: fail,
+  plugins: [typescript('sdk')],
+  output: {
+    dir: at('sdk/dist/npm'),
+    format: 'es',
+    preserveModules: true,
+    preserveModulesRoot: at('sdk/src'),
+    sourcemap: true,
+  },
+};
+
+/** Non-ASCII is escaped: a page without a charset reads scripts as windows-1252. Properties keep their names. */
+const minified = (module) => terser({ ecma: 2020, module, format: { ascii_only: true, comments: false } });
+
+const bundled = [
+  nodeResolve({ browser: true, exportConditions: ['production', 'browser'] }),
+  replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': '"production"' } }),
+  typescript('sdk'),
+];
+
+/** Notes which files a page loads before the element can show: the entry and what it imports statically. */
+const firstLoad = {
+  name: 'first-load',
+  writeBundle({ dir }, bundle) {
+    const reached = new Set();
+    const visit = (file) => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      bundle[file].imports.forEach(visit);
+    };
+    visit('crm-chat-element.js');
+    writeFileSync(path.join(dir, '../first-load.json'), `${JSON.stringify(['crm-chat.js', ...reached])}\n`);
+  },
+};
+
+/** The element with all it needs as one module, and chunks for what it needs later. */
+const element = {
+  input: { 'crm-chat-element': at('sdk/src/define.ts') },
+  onwarn: fail,
+  plugins: [...bundled, minified(true), firstLoad],
+  output: {
+    dir: at('sdk/dist/browser'),
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    sourcemap: true,
+  },
+};
+
+/** The script tag: a classic script without module syntax, which imports the element. */
+const loader = {
+  input: at('sdk/src/loader.ts'),
+  onwarn: fail,
+  plugins: [...bundled, minified(false)],
+  output: { file: at('sdk/dist/browser/crm-chat.js'), format: 'iife', sourcemap: true },
+};
+
+/** The relay, file by file, so that a worker finds its script; the protocol goes in, so that nobody installs lit for it. */
+const relay = {
+  input: ['relay/src/main.ts', 'relay/src/store/sqlite/worker.ts'].map(at).filter((file) => existsSync(file)),
+  external: externalsOf('relay'),
+  onwarn: fail,
+  plugins: [
+    {
+      name: 'protocol-from-source',
+      resolveId: (id) => (id === '@crm-chat/sdk/protocol' ? at('sdk/src/protocol/index.ts') : null),
+    },
+    nodeResolve({ extensions: ['.ts', '.js'], preferBuiltins: true }),
+    typescript('relay'),
+  ],
+  output: {
+    dir: at('relay/dist'),
+    format: 'es',
+    preserveModules: true,
+    preserveModulesRoot: at('relay/src'),
+    sourcemap: true,
+  },
+};
+
+export default (options) => {
+  const parts = { sdk: [npm, element, loader], relay: [relay] };
+  return Object.entries(parts).flatMap(([part, configs]) => (options[`config-${part}`] ? configs : []));
+};
