@@ -7,7 +7,9 @@ export default async function* (events) {
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details?.type === 'suite' || data.skip !== undefined || data.todo !== undefined) continue;
-    if (type === 'test:fail' || data.name.endsWith('.test.ts')) failed += 1;
+    const isEmptyFile = type === 'test:pass' && data.name.endsWith('.test.ts');
+    if (isEmptyFile) process.stdout.write(`${data.name} ran no tests.\n`);
+    if (type === 'test:fail' || isEmptyFile) failed += 1;
     else passed += 1;
     yield `${passed} ${failed}\n`;
   }

@@ -19,7 +19,11 @@ export function countTo(file) {
     writeFileSync(file, `${sum('passed')} ${sum('failed')}\n`);
   };
   return {
-    reportTestFileResults: ({ sessionsForTestFile }) => add(sessionsForTestFile),
+    reportTestFileResults({ logger, sessionsForTestFile, testFile }) {
+      if (sessionsForTestFile.some(({ testResults }) => testsOf(testResults).length === 0))
+        logger.log(`${testFile} ran no tests.`);
+      add(sessionsForTestFile);
+    },
     onTestRunFinished: ({ sessions: all }) => add(all),
   };
 }
