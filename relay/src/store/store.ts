@@ -138,7 +138,10 @@ interface WriteBase {
  * All or nothing. A member whose `client_id` is known counts as done. Order of checks: the conversation and access to it
  * (`not_found`), repetition (`idempotency_mismatch`, or the first answer again: also when the conversation was closed
  * since), `conversation_closed`, then `reply_to` (must be a row here that the sender may see; a `text` may not answer a
- * `note`: `invalid`). An agent becomes a participant with their first message, a person with `subjects` likewise.
+ * `note`: `invalid`). An agent becomes a participant with their first `text`, a person with `subjects` likewise: the change
+ * of the conversation then has the message's rev, and no event message. A note makes nobody a participant: users would see
+ * its author appear. A participant whose name, role or picture is another by now is brought up to date the same way.
+ * Opening takes a rev of its own, the first; the first message then has the second.
  */
 export interface SendWrite extends WriteBase {
   readonly kind: 'send';
@@ -192,7 +195,10 @@ export interface CreateWrite extends WriteBase {
 /** Fields absent are left as they are. Reopening or naming a subject that another open conversation has: `subject_taken`. */
 export interface PatchWrite extends WriteBase {
   readonly kind: 'patch';
-  /** UUIDv7 for the event message, if one is written (assignee, status, hand-over do; the rest do not). */
+  /**
+   * UUIDv7 for the event message, if one is written (assignee, status, hand-over do; the rest do not). Where there are
+   * several, each with a rev of its own, the others' ids are derived from it.
+   */
   readonly event_id: string;
   readonly title?: string;
   readonly status?: ConversationStatus;
@@ -229,9 +235,10 @@ export interface RetainWrite extends WriteBase {
 
 /**
  * Starts the bot's reply: a message with `status: "streaming"` and empty text. It answers every user's text at or below
- * `answers` that has no reply yet. Refused with `outcome.busy` while another reply of the conversation streams under a
- * live lease; answers the existing reply where that message is covered already. An `interrupted` reply to it runs again
- * in the same message.
+ * `answers` that has no reply yet. Answered with `busy` while another reply of the conversation streams under a
+ * live lease (one whose lease has expired is ended as `interrupted` on the way); answers the existing reply where that
+ * message is covered already. An `interrupted` reply to it runs again in the same message. The reply's `reply_to` is
+ * `answers`. Else: `bot_off`, `conversation_closed`, `message_deleted`, `invalid` (not a text of a person).
  */
 export interface ReplyStartWrite extends WriteBase {
   readonly kind: 'reply-start';
@@ -297,12 +304,21 @@ export interface WriteDone {
   /** In order of rev; empty for repetitions and no-ops. */
   readonly changes: readonly Change[];
   readonly read: ReadChange | null;
-  /** After the write; null after a drop. */
+  /** Of the conversation after the write; 0 after a drop. */
+  readonly head: number;
+  /** Of the conversation after the write. */
+  readonly floor: number;
+  /**
+   * After the write: of a `create`, `patch`, `add-member` and `remove-member` always, of the rest where the write changed the
+   * conversation itself, else null. A plain message does not carry the 200 participants of its room along.
+   */
   readonly conversation: ConversationRecord | null;
   /** Of a `create`: whether it was new. */
   readonly created: boolean;
   /** Of a `reply-start`: true where a new stream was started under this lease; false where `settled` names a reply that exists. */
   readonly started: boolean;
+  /** Of a `reply-start`: another reply streams under a live lease; `settled` names that one, and nothing was started. */
+  readonly busy: boolean;
   /** Of a `retain`: rows removed. */
   readonly removed: number;
   /** Attachment ids that lost their message (delete, retain, drop). */
@@ -380,8 +396,11 @@ export interface ListQuery {
 }
 
 export interface ListItem {
+  /** `updated_at` is the latest activity that this audience may see; elsewhere it is that of the conversation's own `rev`. */
   readonly conversation: ConversationRecord;
+  /** The visible row with the highest `seq`. */
   readonly last_message: MessageRow | null;
+  /** Counted up to 1,000. Who has no read mark has read nothing. */
   readonly unread_count: number;
 }
 
@@ -426,7 +445,7 @@ export interface Collection<T> {
    */
   put(key: string, value: T, expected?: number): Promise<number | null>;
   remove(key: string, expected?: number): Promise<boolean>;
-  /** By key, ascending (code units), keys above `after` that begin with `prefix`. */
+  /** By key, ascending (code points), keys above `after` that begin with `prefix`. */
   list(options?: { prefix?: string; after?: string; limit?: number }): Promise<readonly Document<T>[]>;
 }
 
@@ -439,6 +458,7 @@ export interface Store {
    * holds it has reached the disk. Writes given in one turn keep their order.
    *
    * @throws StoreUnavailable when the disk refuses (full, read-only): nothing of the write was kept.
+   * @throws RelayError `overloaded` when too much waits already, `internal` when this write could not be carried out.
    */
   write(write: Write): Promise<WriteOutcome>;
 
