@@ -1,0 +1,64 @@
+/**
+ * What the outbox keeps, the store draws and the transport carries: shared, so that none of the three knows the others.
+ */
+import type { Code, OpenContent, SendContent } from './protocol/index.js';
+
+export type OutboxAct =
+  | { kind: 'send'; content: SendContent }
+  | { kind: 'edit'; message_id: string; text: string }
+  | { kind: 'delete'; message_id: string }
+  | { kind: 'react'; message_id: string; emoji: string; on: boolean };
+
+/**
+ * `queued`: waits its turn. `sending`: handed to the transport, not answered. `settled`: durable on the relay; kept for 24 h
+ * so that it can be sent again after the history was replaced. `failed`: parked, the person decides.
+ */
+export type OutboxState = 'queued' | 'sending' | 'settled' | 'failed';
+
+export interface OutboxEntry {
+  /** UUIDv7, minted once; what makes a repetition harmless. */
+  client_id: string;
+  /** As the relay has confirmed it: the relay's answer may readdress a whole queue. */
+  conversation_id: string;
+  /** Whether the conversation's first send still has to open it, and how. */
+  open: OpenContent | null;
+  act: OutboxAct;
+  /** Order within this store, given on adding; ascending. */
+  order: number;
+  /** ISO 8601, the device's clock. */
+  created_at: string;
+  state: OutboxState;
+  /** Whether it has ever been handed to a transport: from then on its content is fixed, an edit queues an edit. */
+  was_sent: boolean;
+  attempts: number;
+  /** Of a failed one, or the last transient failure of a queued one. */
+  error: { code: Code | 'network'; detail: string } | null;
+  /** Milliseconds since 1970: not before then (`retry_after`). */
+  not_before: number;
+  /** Of a settled one. */
+  ack: { message_id: string; seq: number; rev: number; at: string; epoch: string | null } | null;
+}
+
+/** What became of one entry that was handed to a carrier. */
+export type Settlement =
+  | {
+      client_id: string;
+      kind: 'acked';
+      /** Binding: the queue goes there from now on. */
+      conversation_id: string;
+      message_id: string;
+      seq: number;
+      rev: number;
+      duplicate: boolean;
+      epoch: string | null;
+    }
+  /** Nobody knows whether it arrived, or it may succeed later: it is sent again under the same `client_id`. */
+  | { client_id: string; kind: 'retry'; code: Code | 'network'; detail: string; retry_after: number | null }
+  /** It will never be accepted as it is. */
+  | { client_id: string; kind: 'refused'; code: Code; detail: string };
+
+/**
+ * Carries one ordered run of entries of one conversation (at most `limits.send_burst` and 20 sends) and resolves with one
+ * settlement for each entry it says anything of; those it leaves out were not tried and stay queued. Never rejects.
+ */
+export type Carrier = (entries: readonly OutboxEntry[]) => Promise<readonly Settlement[]>;
