@@ -42,7 +42,7 @@ const npm = {
   },
 };
 
-/** Non-ASCII is escaped: a page without a charset reads scripts as windows-1252. Properties keep their names. */
+/** A page without a charset reads a classic script as windows-1252, so strings are escaped. Properties keep their names. */
 const minified = (module) => terser({ ecma: 2020, module, format: { ascii_only: true, comments: false } });
 
 const bundled = [

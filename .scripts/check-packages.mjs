@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
-import { at, main, must, run } from './tree.mjs';
+import { at, main, npm, run } from './tree.mjs';
 
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const node = (script, ...args) => run(process.execPath, [at('node_modules', script), ...args], { capture: true });
 
 const required = {
@@ -29,7 +28,7 @@ function relayStandsAlone() {
 
 async function check(workspace, folder) {
   const args = ['pack', '-w', workspace, '--pack-destination', folder, '--json', '--ignore-scripts'];
-  await must(npm, args, { capture: true });
+  await npm(args, { capture: true });
   const tarball = readdirSync(folder).find((file) => file.includes(workspace));
   const packed = path.join(folder, tarball);
   const listed = (await run('tar', ['-tzf', packed], { capture: true })).output.split('\n');

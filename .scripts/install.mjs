@@ -1,9 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { at, must, run } from './tree.mjs';
+import { at, npm, run } from './tree.mjs';
 
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const readLock = (file) => JSON.parse(readFileSync(at(file), 'utf8')).packages;
 
 /** Whether node_modules holds what the lock file says; what it may leave out (other platforms' binaries) may be missing. */
@@ -35,11 +34,11 @@ export async function ensureInstalled() {
   }
   if (!installedAsLocked()) {
     console.log('Installing packages (better-sqlite3 may have to compile: about 2 minutes) …');
-    await must(npm, ['ci', '--no-audit', '--no-fund']);
+    await npm(['ci', '--no-audit', '--no-fund']);
   }
   if (!sqliteLoads()) {
     console.log(`Compiling better-sqlite3 for Node ${process.version} …`);
-    await must(npm, ['rebuild', 'better-sqlite3']);
+    await npm(['rebuild', 'better-sqlite3']);
   }
 }
 
@@ -89,7 +88,7 @@ export async function ensureTestTools() {
   ];
   if (missing.length > 0 && !(await aptInstall(missing))) {
     throw new Error(
-      `The tests need ${missing.join(' and ')}: install it (CHROME_PATH may name any Chrome or Chromium).`,
+      `The tests need ${missing.join(' and ')}. Install what is missing; CHROME_PATH may name any Chrome or Chromium.`,
     );
   }
   return findChromium();

@@ -49,6 +49,12 @@ export async function must(command, args, options) {
   if (code !== 0) throw new Error(`${[path.basename(command), ...args].join(' ')} failed (${code}).\n${output}`.trim());
 }
 
+/** Runs npm: the one that runs us, where there is one, since Windows cannot spawn `npm` by its name. */
+export const npm = (args, options) => {
+  const cli = process.env.npm_execpath ?? '';
+  return path.basename(cli) === 'npm-cli.js' ? must(process.execPath, [cli, ...args], options) : must('npm', args, options);
+};
+
 /** Ends the process with one line instead of a stack when one of our own steps fails. */
 export function main(step) {
   step().catch((error) => {

@@ -32,6 +32,7 @@ export default {
   ],
   browsers: [chromeLauncher({ launchOptions: { args: chromiumArgs } })],
   concurrency: 2,
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
