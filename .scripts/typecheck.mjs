@@ -10,7 +10,7 @@ const projects = [
   { config: 'relay/tsconfig.json', sources: 'relay/src' },
   { config: 'relay/test/tsconfig.json', sources: 'relay/test' },
   { config: 'relay/bench/tsconfig.json', sources: 'relay/bench' },
-  { config: 'tsconfig.json', sources: 'examples' },
+  { config: 'examples/tsconfig.json', sources: 'examples' },
 ];
 
 const check = ({ config }) => {
