@@ -5,33 +5,12 @@
 import type { ReadableAtom } from 'nanostores';
 import type { ChatError } from './errors.js';
 import type { OutboxEntry } from './outbox/outbox-store.js';
+import type { ConnectionStatus } from './status.js';
+import type { TimelineItem } from './store/selectors.js';
 import type { ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
 
-/**
- * `connecting` before the first welcome; `online` by socket; `polling` by long-poll; `reconnecting` after a lost line;
- * `offline` when the browser says so or nothing answers; `restarting` (1012), `busy` (1013), `signed-out` (token refused),
- * `not-found` (4404), `outdated` (4426), `closed` after `close()`.
- */
-export type ConnectionStatus =
-  | 'connecting'
-  | 'online'
-  | 'polling'
-  | 'reconnecting'
-  | 'offline'
-  | 'restarting'
-  | 'busy'
-  | 'signed-out'
-  | 'not-found'
-  | 'outdated'
-  | 'closed';
-
-/**
- * One thing in the list. An optimistic message is an outbox entry shown in the timeline, not a second kind of message:
- * `entry` alone until its row is here (or the cursor has passed its rev), then `message` alone.
- */
-export type TimelineItem =
-  | { readonly key: string; readonly message: Message; readonly entry: OutboxEntry | null }
-  | { readonly key: string; readonly message: null; readonly entry: OutboxEntry };
+export type { ConnectionStatus } from './status.js';
+export type { TimelineItem } from './store/selectors.js';
 
 /** Read by the view, written by `store/apply.ts` alone. */
 export interface ChatStores {
