@@ -3,6 +3,7 @@
  */
 import type { Code, OpenContent, SendContent } from './protocol/index.js';
 
+/** `message_id`: while the send that it is about is unanswered, that entry's `client_id` stands there instead. */
 export type OutboxAct =
   | { kind: 'send'; content: SendContent }
   | { kind: 'edit'; message_id: string; text: string }
@@ -30,13 +31,19 @@ export interface OutboxEntry {
   state: OutboxState;
   /** Whether it has ever been handed to a transport: from then on its content is fixed, an edit queues an edit. */
   was_sent: boolean;
+  /** How often it was handed to a transport. Also tells a late answer from the present one's. */
   attempts: number;
   /** Of a failed one, or the last transient failure of a queued one. */
   error: { code: Code | 'network'; detail: string } | null;
-  /** Milliseconds since 1970: not before then (`retry_after`). */
+  /**
+   * Milliseconds since 1970. Of a queued one: not before then (`retry_after`). Of one that is being sent: until then no
+   * other tab takes it over.
+   */
   not_before: number;
   /** Of a settled one. */
   ack: { message_id: string; seq: number; rev: number; at: string; epoch: string | null } | null;
+  /** Of one that is sent again because the relay lost it: the message's id in the lost history. */
+  lost_message_id?: string;
 }
 
 /** What became of one entry that was handed to a carrier. */

@@ -5,17 +5,40 @@ import type { OutboxEntry } from '../entry.js';
 
 export type { OutboxAct, OutboxEntry, OutboxState } from '../entry.js';
 
+export type NewOutboxEntry = Omit<OutboxEntry, 'order'>;
+
+/** What a change writes: entries to add behind all others, entries as they are now, entries to remove. */
+export interface OutboxChange {
+  add?: readonly NewOutboxEntry[];
+  put?: Iterable<OutboxEntry>;
+  remove?: readonly OutboxEntry[];
+}
+
+export interface OutboxChanged {
+  /** Added and replaced ones. */
+  put: OutboxEntry[];
+  /** `client_id`s. */
+  removed: string[];
+}
+
 export interface OutboxStore {
-  /** Whether what is put survives the page: false for the in-memory twin. */
+  /** Whether what is put survives the page: false for the in-memory twin, which other tabs do not see either. */
   readonly durable: boolean;
-  /** Adds behind everything that is there; resolves with `order` set once it is durable (`durability: 'strict'`). */
-  add(entry: Omit<OutboxEntry, 'order'>): Promise<OutboxEntry>;
   /** Every entry by `order`. */
   all(): Promise<OutboxEntry[]>;
-  /** Replaces entries that still exist, in one transaction; those that were removed meanwhile stay removed. */
-  update(entries: readonly OutboxEntry[]): Promise<void>;
-  remove(clientIds: readonly string[]): Promise<void>;
+  /** Those of these that exist. */
+  get(clientIds: readonly string[]): Promise<OutboxEntry[]>;
+  /**
+   * One transaction, alone among all tabs: reads the entries of `scope` by `order`, lets `edit` decide, writes what it
+   * returns, and resolves once that is on the disk (`durability: 'strict'`). Calls take effect in the order they were made.
+   * The entries are `edit`'s own to alter. It may be called a second time, on what is there then, if a connection broke;
+   * when it throws, nothing is written and the error is passed on.
+   *
+   * @throws ChatError `storage_full` when it cannot be kept, `closed` after `close()`.
+   */
+  change(scope: 'unsettled' | 'all', edit: (entries: OutboxEntry[]) => OutboxChange): Promise<OutboxChanged>;
   /** Removes everything, for `logout()`. */
   clear(): Promise<void>;
+  /** Idempotent. What was already asked for is still done. */
   close(): void;
 }

@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.js';
+
+const BACKOFF_FIRST_MS = 1000;
+const BACKOFF_MAX_MS = 30_000;
+
+/** Doubles from one second up to half a minute, with full jitter: after an outage not everybody comes at once. */
+export const backoff = (failures: number, random: () => number): number =>
+  random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.max(0, failures - 1));
+
+interface Lane {
+  /** A run of this tab is unanswered. */
+  isBusy: boolean;
+  /** Transient failures in a row. */
+  failures: number;
+  /** Milliseconds since 1970. */
+  opensAt: number;
+  /** How many hold it back at the moment. */
+  held: number;
+}
+
+/** How it goes with each conversation's queue, as this tab knows it. Those with nothing to remember are not kept. */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(private readonly clock: Pick<Clock, 'now' | 'random'>) {}
+
+  opensAt(conversationId: string): number {
+    const lane = this.#lanes.get(conversationId);
+    if (!lane) return 0;
+    return lane.isBusy || lane.held > 0 ? Infinity : lane.opensAt;
+  }
+
+  begin(conversationId: string): void {
+    this.#set(conversationId, { isBusy: true });
+  }
+
+  /** Ends a run: at once again, or after a pause that grows with each failure. */
+  end(conversationId: string, outcome: 'progress' | 'failure' | 'progress, then failure'): void {
+    const before = outcome === 'failure' ? (this.#lanes.get(conversationId)?.failures ?? 0) : 0;
+    const failures = outcome === 'progress' ? 0 : before + 1;
+    const opensAt = failures === 0 ? 0 : this.clock.now() + backoff(failures, () => this.clock.random());
+    this.#set(conversationId, { isBusy: false, failures, opensAt });
+  }
+
+  hold(conversationId: string, by: 1 | -1): void {
+    this.#set(conversationId, { held: (this.#lanes.get(conversationId)?.held ?? 0) + by });
+  }
+
+  /** Ends the pause of one conversation, or of all. */
+  open(conversationId?: string): void {
+    for (const id of conversationId === undefined ? [...this.#lanes.keys()] : [conversationId]) {
+      this.#set(id, { failures: 0, opensAt: 0 });
+    }
+  }
+
+  #set(conversationId: string, change: Partial<Lane>): void {
+    const idle: Lane = { isBusy: false, failures: 0, opensAt: 0, held: 0 };
+    const lane = { ...idle, ...this.#lanes.get(conversationId), ...change };
+    if (lane.isBusy || lane.failures > 0 || lane.held > 0) this.#lanes.set(conversationId, lane);
+    else this.#lanes.delete(conversationId);
+  }
+}

@@ -1,0 +1,47 @@
+import type { OutboxEntry } from '../entry.js';
+import { ChatError } from '../errors.js';
+import type { OutboxChange, OutboxChanged, OutboxStore } from './outbox-store.js';
+
+/** What memory stores share when several stand on the same entries. */
+export interface OutboxShelf {
+  /** By `client_id`, in order. */
+  entries: Map<string, OutboxEntry>;
+  next: number;
+}
+
+export const createOutboxShelf = (): OutboxShelf => ({ entries: new Map(), next: 1 });
+
+/** The twin of the IndexedDB store, for private windows and tests. Forgets everything with its shelf. */
+export const createMemoryOutboxStore = (shelf: OutboxShelf = createOutboxShelf()): OutboxStore => {
+  let closed = false;
+
+  // A copy at each way through, as IndexedDB does it: nobody alters what is kept by holding on to it.
+  const copy = (entries: Iterable<OutboxEntry>) => [...entries].map((entry) => structuredClone(entry));
+
+  const write = ({ add = [], put = [], remove = [] }: OutboxChange): OutboxChanged => {
+    const written = [...put, ...add.map((entry) => ({ ...entry, order: shelf.next++ }))];
+    for (const entry of copy(written)) shelf.entries.set(entry.client_id, entry);
+    for (const { client_id } of remove) shelf.entries.delete(client_id);
+    return { put: written, removed: remove.map(({ client_id }) => client_id) };
+  };
+
+  const guarded = async <T>(work: () => T): Promise<T> => {
+    if (closed) throw new ChatError('closed', 'The outbox was closed.');
+    return work();
+  };
+
+  return {
+    durable: false,
+    all: () => guarded(() => copy(shelf.entries.values())),
+    get: (clientIds) => guarded(() => copy(clientIds.flatMap((id) => shelf.entries.get(id) ?? []))),
+    change: (scope, edit) =>
+      guarded(() => {
+        const entries = copy(shelf.entries.values());
+        return write(edit(scope === 'all' ? entries : entries.filter(({ state }) => state !== 'settled')));
+      }),
+    clear: () => guarded(() => shelf.entries.clear()),
+    close() {
+      closed = true;
+    },
+  };
+};

@@ -1,0 +1,224 @@
+/**
+ * The outbox is the user's: what they typed is kept on this device first, goes out in order, conversation by conversation,
+ * and is settled by the relay's `ack`. Several tabs share it. Whoever sends reads the store again before each run and marks
+ * what it takes in the same transaction; so two that send at once cost traffic, never a message or its place.
+ */
+import type { OutboxAct, OutboxEntry } from '../entry.js';
+import { ChatError } from '../errors.js';
+import type { OpenContent } from '../protocol/index.js';
+import type { OutboxNews } from './entries.js';
+import { createIds } from './ids.js';
+import type { NewOutboxEntry, OutboxChange, OutboxStore } from './outbox-store.js';
+import { Sender } from './sender.js';
+import type { SenderOptions } from './sender.js';
+import { SharedEntries } from './shared-entries.js';
+import type { OutboxTabs } from './shared-entries.js';
+
+/** Unsent and failed entries of one person. The next one is refused: nothing is ever evicted. */
+export const UNSENT_MAX = 1000;
+
+export interface OutboxOptions extends SenderOptions {
+  /** Becomes the outbox's own: `close()` closes it. */
+  store: OutboxStore;
+  /** Null: no other tab shares this store. */
+  tabs?: OutboxTabs | null;
+}
+
+/** Adds behind everything that waits; once, should the transaction have to be made again. */
+const add = (entries: readonly OutboxEntry[], fresh: NewOutboxEntry): OutboxChange => {
+  const { act } = fresh;
+  let unsent = 0;
+  for (const { client_id, state, ack } of entries) {
+    if (client_id === fresh.client_id) return {};
+    if (state !== 'settled') unsent++;
+    else if (ack && 'message_id' in act && act.message_id === client_id) act.message_id = ack.message_id;
+  }
+  if (unsent < UNSENT_MAX) return { add: [fresh] };
+  throw new ChatError(
+    'storage_full',
+    `${UNSENT_MAX} messages are waiting to be sent. Wait until they are sent, or discard some.`,
+  );
+};
+
+export class Outbox {
+  /** Resolves when what is kept has been read. */
+  readonly loaded: Promise<void>;
+  readonly #shared: SharedEntries;
+  readonly #sender: Sender;
+  readonly #newId: () => string;
+
+  constructor(private readonly options: OutboxOptions) {
+    const { store, tabs = null, clock } = options;
+    this.#shared = new SharedEntries(store, store.durable ? tabs : null);
+    this.#sender = new Sender(this.#shared, options);
+    this.#newId = createIds(clock);
+    this.loaded = this.#sender.refresh().then(() => this.#sender.start());
+  }
+
+  /** Whether what is typed survives the page. */
+  get durable(): boolean {
+    return this.#shared.store.durable;
+  }
+
+  /** What is kept for a conversation, by order, settled ones of the last 24 h included. The same array until it changes. */
+  entries(conversationId: string): readonly OutboxEntry[] {
+    return this.#shared.entries.of(conversationId);
+  }
+
+  /** Where the queue of a conversation goes since the relay readdressed it; that id itself otherwise. */
+  address(conversationId: string): string {
+    return this.#shared.entries.address(conversationId);
+  }
+
+  /** Called after every change, whichever tab made it. Returns the undo. */
+  subscribe(listener: (news: OutboxNews) => void): () => void {
+    return this.#shared.entries.subscribe(listener);
+  }
+
+  /**
+   * Keeps what was done, and sends it when its turn comes. `act.message_id` may be the `client_id` of a send whose answer is
+   * not here yet. `open`: the conversation may have to be opened first, and how.
+   *
+   * @throws ChatError `storage_full` when it cannot be kept or 1,000 are waiting already, `closed`.
+   */
+  async enqueue(conversationId: string, act: OutboxAct, open: OpenContent | null = null): Promise<OutboxEntry> {
+    const fresh = this.#fresh(conversationId, act, open);
+    const put = await this.#shared.change(act.kind === 'send' ? 'unsettled' : 'all', (entries) => add(entries, fresh));
+    void this.#sender.pump();
+    return put.find((entry) => entry.client_id === fresh.client_id) ?? { ...fresh, order: 0 };
+  }
+
+  /**
+   * Changes the text of a queued send. In place while no transport has ever had it; afterwards as an edit that follows it.
+   *
+   * @throws ChatError `not_found` when there is no such send, and as `enqueue`.
+   */
+  async edit(clientId: string, text: string): Promise<void> {
+    const fresh = this.#fresh('', { kind: 'edit', message_id: clientId, text }, null);
+    await this.#shared.change('all', (entries) => {
+      const send = entries.find((entry) => entry.client_id === clientId);
+      if (send?.act.kind !== 'send') throw new ChatError('not_found', 'There is no such message waiting to be sent.');
+      if (!send.was_sent) {
+        send.act.content = { ...send.act.content, text };
+        return { put: [send] };
+      }
+      return add(entries, { ...fresh, conversation_id: send.conversation_id });
+    });
+    void this.#sender.pump();
+  }
+
+  /** Puts a failed entry back into its place, and ends the pause after a transient failure. */
+  async retry(clientId: string): Promise<void> {
+    const conversationId = this.#shared.entries.get(clientId)?.conversation_id;
+    await this.#shared.change('unsettled', (entries) => {
+      const entry = entries.find(({ client_id, state }) => client_id === clientId && state === 'failed');
+      if (!entry) return {};
+      Object.assign(entry, { state: 'queued', error: null, not_before: 0 });
+      return { put: [entry] };
+    });
+    if (conversationId !== undefined) this.#sender.lanes.open(conversationId);
+    void this.#sender.pump();
+  }
+
+  /**
+   * Gives an unsent or failed entry up, with what was to be done to it. False when it is not to be had: the relay is being
+   * asked at this moment, or has it already.
+   */
+  async discard(clientId: string): Promise<boolean> {
+    let isGone = false;
+    await this.#shared.change('unsettled', (entries) => {
+      const entry = entries.find(({ client_id }) => client_id === clientId);
+      isGone = entry !== undefined && entry.state !== 'sending';
+      if (!entry || !isGone) return {};
+      return { remove: [entry, ...entries.filter(({ act }) => 'message_id' in act && act.message_id === clientId)] };
+    });
+    void this.#sender.pump();
+    return isGone;
+  }
+
+  /**
+   * After a `reset`, or whenever the relay says its epoch: what was settled in another epoch and is no longer there is queued
+   * again under its `client_id`, before everything that waits. That conversation sends nothing from the call on until it is
+   * decided. `has` may fail: then it is sent again, which at worst finds its duplicate. Resolves with how many go again.
+   */
+  async resendAfterReset(
+    conversationId: string,
+    epoch: string,
+    has: (messageId: string) => boolean | Promise<boolean>,
+  ): Promise<number> {
+    const address = this.address(conversationId);
+    this.#sender.lanes.hold(address, 1);
+    try {
+      const isThere = new Set<string>();
+      await Promise.all(
+        (await this.#shared.store.all()).map(async ({ client_id, conversation_id, ack, act, state }) => {
+          if (state !== 'settled' || conversation_id !== address || !ack || ack.epoch === epoch) return;
+          // That a message is there does not tell whether an edit of it is. The relay knows its `client_id`, or does it again.
+          if (act.kind !== 'send') return;
+          if (await Promise.resolve(ack.message_id).then(has, () => false)) isThere.add(client_id);
+        }),
+      );
+      return await this.#resend(address, epoch, isThere);
+    } finally {
+      this.#sender.lanes.hold(address, -1);
+      void this.#sender.pump();
+    }
+  }
+
+  /** The connection came back: no pause counts any longer, except one that the relay asked for. */
+  kick(conversationId?: string): void {
+    this.#sender.lanes.open(conversationId);
+    void this.#sender.refresh().then(() => this.#sender.pump());
+  }
+
+  /** Forgets everything on this device, unsent ones too: for `logout()`. */
+  clear(): Promise<void> {
+    return this.#shared.clear();
+  }
+
+  /** Lets go of timers, tabs and store. What is out is answered to nobody: the next outbox on this store sends it again. */
+  close(): void {
+    this.#sender.close();
+    this.#shared.close();
+  }
+
+  #fresh(conversationId: string, act: OutboxAct, open: OpenContent | null): NewOutboxEntry {
+    return {
+      client_id: this.#newId(),
+      conversation_id: this.address(conversationId),
+      open,
+      act: { ...act },
+      created_at: new Date(this.options.clock.now()).toISOString(),
+      state: 'queued',
+      was_sent: false,
+      attempts: 0,
+      error: null,
+      not_before: 0,
+      ack: null,
+    };
+  }
+
+  /** Puts back into the queue what the relay lost, and notes for the rest that it was found in that epoch. */
+  async #resend(conversationId: string, epoch: string, isThere: ReadonlySet<string>): Promise<number> {
+    let lost: OutboxEntry[] = [];
+    await this.#shared.change('all', (entries) => {
+      lost = [];
+      const put = entries.filter((entry) => {
+        const { state, ack } = entry;
+        if (state !== 'settled' || entry.conversation_id !== conversationId || !ack || ack.epoch === epoch)
+          return false;
+        if (isThere.has(entry.client_id)) ack.epoch = epoch;
+        else lost.push(entry);
+        return true;
+      });
+      for (const entry of lost) {
+        Object.assign(entry, { state: 'queued', ack: null, lost_message_id: entry.ack?.message_id });
+      }
+      return { put };
+    });
+    return lost.length;
+  }
+}
+
+/** One person's outbox on one relay. Loads and sends by itself from here on. */
+export const createOutbox = (options: OutboxOptions): Outbox => new Outbox(options);

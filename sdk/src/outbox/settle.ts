@@ -1,0 +1,104 @@
+/** What the relay's answers make of the entries. */
+import type { OutboxEntry, Settlement } from '../entry.js';
+import type { OutboxChange } from './outbox-store.js';
+import { RETRY_AFTER_MAX_MS } from './plan.js';
+
+type Acked = Extract<Settlement, { kind: 'acked' }>;
+
+/** A run as it was handed over; `wasSent` tells who had been handed over before. */
+export interface HandedRun {
+  entries: readonly OutboxEntry[];
+  wasSent: ReadonlySet<string>;
+}
+
+/** What is about this send waited for the message's id, or knew it by the one in the lost history. */
+const tellMessageId = (
+  entries: readonly OutboxEntry[],
+  of: OutboxEntry,
+  messageId: string,
+  changed: Set<OutboxEntry>,
+) => {
+  for (const other of entries) {
+    if (!('message_id' in other.act)) continue;
+    if (other.act.message_id !== of.client_id && other.act.message_id !== of.lost_message_id) continue;
+    other.act.message_id = messageId;
+    changed.add(other);
+  }
+};
+
+const acked = (entry: OutboxEntry, { message_id, seq, rev, epoch }: Acked, now: number) => {
+  delete entry.lost_message_id;
+  Object.assign(entry, {
+    state: 'settled',
+    open: null,
+    was_sent: true,
+    error: null,
+    not_before: 0,
+    ack: { message_id, seq, rev, at: new Date(now).toISOString(), epoch },
+  } satisfies Partial<OutboxEntry>);
+};
+
+/** The relay answered from there: the queue goes there from now on, and there is nothing left to open. */
+const readdress = (entries: readonly OutboxEntry[], from: string, to: string, changed: Set<OutboxEntry>) => {
+  for (const entry of entries) {
+    if (entry.conversation_id !== from && entry.conversation_id !== to) continue;
+    if (entry.conversation_id === to && entry.open === null) continue;
+    Object.assign(entry, { conversation_id: to, open: null });
+    changed.add(entry);
+  }
+};
+
+/** Of one that is out under our claim; false if it has to go from the store. */
+const unacked = (entry: OutboxEntry, answer: Settlement | undefined, wasSent: boolean, now: number): boolean => {
+  entry.not_before = 0;
+  if (answer?.kind === 'refused') {
+    // An edit done long ago, of a message that a restored relay no longer has: nothing that anybody could still decide.
+    if (entry.lost_message_id !== undefined && entry.act.kind !== 'send') return false;
+    Object.assign(entry, { state: 'failed', error: { code: answer.code, detail: answer.detail } });
+    return true;
+  }
+  entry.state = 'queued';
+  if (answer?.kind === 'retry') {
+    entry.error = { code: answer.code, detail: answer.detail };
+    if (answer.retry_after) entry.not_before = now + Math.min(answer.retry_after * 1000, RETRY_AFTER_MAX_MS);
+  } else {
+    // Not tried at all: as if it had never been handed over.
+    entry.was_sent = wasSent;
+    entry.attempts--;
+  }
+  return true;
+};
+
+/**
+ * An `ack` is the truth, whoever brings it and whatever another tab made of the entry meanwhile. Everything else counts only
+ * while the entry is still out under the very claim that it answers: another tab's attempt may yet succeed.
+ */
+export const settle = (
+  entries: readonly OutboxEntry[],
+  { entries: run, wasSent }: HandedRun,
+  answers: readonly Settlement[],
+  now: number,
+): OutboxChange => {
+  const byId = new Map(entries.map((entry) => [entry.client_id, entry]));
+  const answerOf = new Map(answers.map((answer) => [answer.client_id, answer]));
+  const changed = new Set<OutboxEntry>();
+  const remove: OutboxEntry[] = [];
+  for (const { client_id, attempts } of run) {
+    const entry = byId.get(client_id);
+    const answer = answerOf.get(client_id);
+    if (!entry || entry.state === 'settled') continue;
+    if (answer?.kind === 'acked') {
+      if (entry.act.kind === 'send') tellMessageId(entries, entry, answer.message_id, changed);
+      readdress(entries, entry.conversation_id, answer.conversation_id, changed);
+      acked(entry, answer, now);
+    } else {
+      if (entry.state !== 'sending' || entry.attempts !== attempts) continue;
+      if (!unacked(entry, answer, wasSent.has(client_id), now)) {
+        remove.push(entry);
+        continue;
+      }
+    }
+    changed.add(entry);
+  }
+  return { put: changed, remove };
+};
