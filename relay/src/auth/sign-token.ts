@@ -1,0 +1,43 @@
+import { SignJWT } from 'jose';
+import type { TokenRole } from '@crm-chat/sdk/protocol';
+import type { AuthConfig } from '../config.js';
+import type { Clock } from '../clock.js';
+
+export interface TokenRequest {
+  readonly sub: string;
+  readonly name?: string | undefined;
+  readonly role?: TokenRole | undefined;
+  readonly tenant?: string | undefined;
+  readonly subjects?: readonly string[] | undefined;
+  /** Seconds from now. */
+  readonly expiresIn: number;
+}
+
+/**
+ * A token that this relay accepts: for the demo page and for trying things out by hand. A CRM signs its own.
+ *
+ * @throws Error where the relay holds no secret: with a public key it can check tokens, not make them.
+ */
+export async function signToken(config: AuthConfig, request: TokenRequest, clock: Clock): Promise<string> {
+  if (config.key.kind !== 'secret') {
+    throw new Error(
+      'Only a relay with JWT_SECRET can sign tokens: one with a public key checks what the CRM has signed.',
+    );
+  }
+  const { sub, name, role, tenant, subjects, expiresIn } = request;
+  const now = Math.floor(clock.now() / 1000);
+  const claims = {
+    [config.userClaim]: sub,
+    ...(name !== undefined && { name }),
+    ...(role !== undefined && { role }),
+    ...(tenant !== undefined && { tenant }),
+    ...(subjects !== undefined && { subjects }),
+    iat: now,
+    exp: now + expiresIn,
+    ...(config.issuer !== null && { iss: config.issuer }),
+    ...(config.audience !== null && { aud: config.audience }),
+  };
+  return await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(new TextEncoder().encode(config.key.secret));
+}
