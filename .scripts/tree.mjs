@@ -52,7 +52,9 @@ export async function must(command, args, options) {
 /** Runs npm: the one that runs us, where there is one, since Windows cannot spawn `npm` by its name. */
 export const npm = (args, options) => {
   const cli = process.env.npm_execpath ?? '';
-  return path.basename(cli) === 'npm-cli.js' ? must(process.execPath, [cli, ...args], options) : must('npm', args, options);
+  return path.basename(cli) === 'npm-cli.js'
+    ? must(process.execPath, [cli, ...args], options)
+    : must('npm', args, options);
 };
 
 /** Ends the process with one line instead of a stack when one of our own steps fails. */
