@@ -8,9 +8,7 @@ export async function* wellFormed(pieces: AsyncIterable<string>): AsyncGenerator
     const text = half + piece;
     half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? '';
     const whole = half === '' ? text : text.slice(0, -1);
-    if (whole !== '') yield mended(whole);
+    if (whole !== '') yield whole.toWellFormed();
   }
-  if (half !== '') yield mended(half);
+  if (half !== '') yield half.toWellFormed();
 }
-
-const mended = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
