@@ -1,0 +1,118 @@
+import type { Code } from '@crm-chat/sdk/protocol';
+import type { Change, NewMessage, SendWrite, Settled, WriteOutcome, WriteRefused } from '../store.js';
+import { audienceOf, sees } from './access.js';
+import { advance, composeSend } from './messages.js';
+import { earlier } from './once.js';
+import { openConversation, targetOf } from './open.js';
+import { changeOf, done, refused, settle } from './outcome.js';
+import { withPerson } from './participants.js';
+import type { Entry, Rows } from './rows.js';
+
+/** What is to be done about one member: nothing (it was done before), or a message; `same` names an earlier twin in the batch. */
+type Step =
+  | { readonly kind: 'done'; readonly settled: Settled }
+  | { readonly kind: 'new'; readonly item: NewMessage }
+  | { readonly kind: 'same'; readonly item: NewMessage; readonly as: number };
+
+type Fault = { readonly client_id: string; readonly code: Code };
+
+const nameOf = (item: NewMessage, at: number): string => item.client_id ?? String(at);
+
+/** Refuses the conversation: then every member is at fault, or a client would not know which to park. */
+function refuseAll(write: SendWrite, refusal: WriteRefused): WriteRefused {
+  return { ...refusal, errors: write.items.map((item, at) => ({ client_id: nameOf(item, at), code: refusal.code })) };
+}
+
+function faultOf(rows: Rows, entry: Entry | undefined, write: SendWrite, item: NewMessage): Code | undefined {
+  if (entry?.record.status === 'closed') return 'conversation_closed';
+  const audience = audienceOf(write.access);
+  const { role } = write.actor;
+  // The door checks this too; a note that a `user` could write would be one that a `user` could read.
+  if (item.type === 'note' && (audience !== 'staff' || role === 'user' || role === 'bot')) return 'forbidden';
+  if (item.reply_to === null) return undefined;
+  const target = entry && rows.message(entry.key, item.reply_to)?.row;
+  if (!target || !sees(audience, target.type)) return 'invalid';
+  // Users would be told that there is something they cannot see.
+  return item.type === 'text' && target.type === 'note' ? 'invalid' : undefined;
+}
+
+function stepOf(rows: Rows, entry: Entry | undefined, write: SendWrite, at: number): Step | Code {
+  const item = write.items[at];
+  if (!item) return 'internal';
+  const before = entry && earlier(rows, entry, write.actor.id, 'send', item);
+  if (before) return 'ok' in before ? before.code : { kind: 'done', settled: before };
+  if (item.client_id !== null) {
+    const twin = write.items.findIndex((other) => other.client_id === item.client_id);
+    if (twin < at)
+      return write.items[twin]?.hash === item.hash ? { kind: 'same', item, as: twin } : 'idempotency_mismatch';
+  }
+  return faultOf(rows, entry, write, item) ?? { kind: 'new', item };
+}
+
+/** Checks every member before any is stored. */
+function plan(rows: Rows, entry: Entry | undefined, write: SendWrite): Step[] | WriteRefused {
+  const steps: Step[] = [];
+  const faults: Fault[] = [];
+  for (const [at, item] of write.items.entries()) {
+    const step = stepOf(rows, entry, write, at);
+    if (typeof step === 'string') faults.push({ client_id: nameOf(item, at), code: step });
+    else steps.push(step);
+  }
+  const [first] = faults;
+  return first ? refused(first.code, undefined, faults) : steps;
+}
+
+/** Stores one new message; a person who was not in the conversation, or is another by now, comes in with the same rev. */
+function store(rows: Rows, before: Entry, write: SendWrite, item: NewMessage): { entry: Entry; change: Change } {
+  const { actor, now } = write;
+  let entry = advance(before, now, item.type !== 'note');
+  let { record } = entry;
+  if (item.type === 'text') {
+    const participants = withPerson(record.participants, actor, now);
+    if (participants !== record.participants) record = { ...record, participants, rev: record.head, updated_at: now };
+    const asked_at = actor.role === 'user' ? (record.bot === 'auto' ? now : entry.asked_at) : null;
+    entry = { ...entry, record, asked_at };
+  }
+  const row = composeSend(record, item, actor, now);
+  rows.insert(entry.key, { row, created_at: now, deleted: false, reply: null });
+  if (item.client_id !== null) {
+    const once = { kind: 'send', hash: item.hash, message_id: row.id, seq: row.seq } as const;
+    rows.remember(entry.key, actor.id, item.client_id, once);
+  }
+  const conversation = record !== before.record && record.rev === record.head;
+  return { entry, change: changeOf(record, { row, created: true, conversation }) };
+}
+
+const repeated = (settled: Settled): Settled => ({ ...settled, duplicate: true });
+
+export function send(rows: Rows, write: SendWrite): WriteOutcome {
+  const target = targetOf(rows, write);
+  if (target.kind === 'refused') return refuseAll(write, target.refusal);
+  const steps = plan(rows, target.kind === 'there' ? target.entry : undefined, write);
+  if (!Array.isArray(steps)) return steps;
+
+  const changes: Change[] = [];
+  let entry: Entry;
+  if (target.kind === 'there') {
+    ({ entry } = target);
+    if (target.pointer) rows.setName(write.tenant, write.conversation_id, entry.key);
+  } else {
+    const opened = openConversation(rows, write, target.open);
+    ({ entry } = opened);
+    changes.push(opened.change);
+  }
+  const settled: Settled[] = [];
+  for (const step of steps) {
+    if (step.kind === 'done') settled.push(step.settled);
+    else if (step.kind === 'same') settled.push(...settled.slice(step.as, step.as + 1).map(repeated));
+    else {
+      const stored = store(rows, entry, write, step.item);
+      ({ entry } = stored);
+      changes.push(stored.change);
+      if (stored.change.row) settled.push(settle(step.item.client_id, stored.change.row));
+    }
+  }
+  if (changes.length > 0) rows.put(entry);
+  const conversation = changes.some((change) => change.conversation) ? entry.record : null;
+  return done(entry, { settled, changes, conversation });
+}

@@ -1,0 +1,281 @@
+import type { Audience, MessageRow } from '../store.js';
+import { coversSubject, isMember, sees } from '../kernel/access.js';
+import type { Entry, ListScan, Once, ReplyPart, Rows, StoredDocument, StoredMessage } from '../kernel/rows.js';
+
+interface Room {
+  readonly messages: Map<string, StoredMessage>;
+  readonly once: Map<string, Once>;
+}
+
+interface Shelf {
+  readonly documents: Map<string, StoredDocument>;
+  last: number;
+}
+
+const pair = (a: string, b: string): string => JSON.stringify([a, b]);
+const bySeq = (a: StoredMessage, b: StoredMessage): number => a.row.seq - b.row.seq;
+const isReply = (m: StoredMessage): m is StoredMessage & { reply: ReplyPart } => m.reply !== null;
+/** As SQLite orders text: by code points, which UTF-8 keeps. */
+const byText = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** The kernel's rows in maps: for tests and the model. Every query walks; every change leaves its undo in a journal. */
+export class MemoryRows implements Rows {
+  readonly #names = new Map<string, number | null>();
+  readonly #entries = new Map<number, Entry>();
+  readonly #rooms = new Map<number, Room>();
+  readonly #ids = new Map<string, number>();
+  readonly #shelves = new Map<string, Shelf>();
+  #undo: (() => void)[] = [];
+  #keys = 0;
+
+  /** Runs one write; what it changed is taken back if it throws. */
+  transaction<T>(work: () => T): T {
+    this.#undo = [];
+    try {
+      return work();
+    } catch (error) {
+      for (const undo of this.#undo.toReversed()) undo();
+      throw error;
+    } finally {
+      this.#undo = [];
+    }
+  }
+
+  #set<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const before = map.get(key);
+    const had = map.has(key);
+    this.#undo.push(() => {
+      if (had) map.set(key, before as V);
+      else map.delete(key);
+    });
+    map.set(key, value);
+  }
+
+  #delete<K, V>(map: Map<K, V>, key: K): void {
+    if (!map.has(key)) return;
+    const before = map.get(key) as V;
+    this.#undo.push(() => map.set(key, before));
+    map.delete(key);
+  }
+
+  #messages(key: number): StoredMessage[] {
+    return [...(this.#rooms.get(key)?.messages.values() ?? [])].sort(bySeq);
+  }
+
+  #visible(key: number, audience: Audience): StoredMessage[] {
+    return this.#messages(key).filter(({ row }) => sees(audience, row.type));
+  }
+
+  #room(key: number): Room {
+    const there = this.#rooms.get(key);
+    if (there) return there;
+    const room: Room = { messages: new Map(), once: new Map() };
+    this.#set(this.#rooms, key, room);
+    return room;
+  }
+
+  name(tenant: string, id: string) {
+    return this.#names.get(pair(tenant, id));
+  }
+
+  entry(key: number) {
+    return this.#entries.get(key);
+  }
+
+  message(key: number, id: string) {
+    return this.#rooms.get(key)?.messages.get(id);
+  }
+
+  locate(tenant: string, messageId: string) {
+    const key = this.#ids.get(pair(tenant, messageId));
+    const message = key === undefined ? undefined : this.message(key, messageId);
+    return key === undefined || !message ? undefined : { key, message };
+  }
+
+  changed(key: number, audience: Audience, since: number, limit: number): readonly MessageRow[] {
+    return this.#visible(key, audience)
+      .map(({ row }) => row)
+      .filter((row) => row.rev > since)
+      .sort((a, b) => a.rev - b.rev)
+      .slice(0, limit);
+  }
+
+  newest(key: number, audience: Audience, before: number | null, limit: number): readonly MessageRow[] {
+    const rows = this.#visible(key, audience).map(({ row }) => row);
+    return rows
+      .filter((row) => before === null || row.seq < before)
+      .toReversed()
+      .slice(0, limit);
+  }
+
+  lastVisible(key: number, upto: number): number {
+    return this.#visible(key, 'user').findLast(({ row }) => row.seq <= upto)?.row.seq ?? 0;
+  }
+
+  unread(key: number, audience: Audience, above: number, viewerId: string, max: number): number {
+    const counts = ({ row, deleted }: StoredMessage) =>
+      row.seq > above && row.type !== 'event' && !deleted && row.sender_id !== viewerId;
+    return Math.min(max, this.#visible(key, audience).filter(counts).length);
+  }
+
+  streaming(key: number): readonly StoredMessage[] {
+    return this.#messages(key).filter(({ row }) => row.status === 'streaming');
+  }
+
+  allStreaming() {
+    return [...this.#rooms.keys()].flatMap((key) => this.streaming(key).map((message) => ({ key, message })));
+  }
+
+  #replies(key: number) {
+    return this.#messages(key)
+      .filter(isReply)
+      .sort((a, b) => a.reply.answers_seq - b.reply.answers_seq);
+  }
+
+  covering(key: number, seq: number): StoredMessage | undefined {
+    return this.#replies(key).find(({ reply }) => reply.answers_seq >= seq);
+  }
+
+  answeredUpTo(key: number): number {
+    return this.#replies(key).at(-1)?.reply.answers_seq ?? 0;
+  }
+
+  lastText(key: number, above: number, senders: 'user' | 'staff'): StoredMessage | undefined {
+    const roles = senders === 'user' ? ['user'] : ['agent', 'admin'];
+    return this.#messages(key).findLast(
+      ({ row, deleted }) => row.seq > above && row.type === 'text' && !deleted && roles.includes(row.sender_role),
+    );
+  }
+
+  textsBelow(key: number, seq: number, limit: number): readonly MessageRow[] {
+    return this.#messages(key)
+      .filter(({ row, deleted }) => row.seq < seq && row.type === 'text' && row.status !== 'streaming' && !deleted)
+      .map(({ row }) => row)
+      .toReversed()
+      .slice(0, limit);
+  }
+
+  list(scan: ListScan): readonly Entry[] {
+    const activity = (e: Entry) => (scan.audience === 'staff' ? e.activity_staff : e.activity_user);
+    const { person, below } = scan;
+    const takes = (entry: Entry): boolean => {
+      const { record } = entry;
+      if (record.tenant !== scan.tenant) return false;
+      if (scan.subject !== null && record.subject !== scan.subject) return false;
+      if (scan.status !== null && record.status !== scan.status) return false;
+      if (scan.archived !== null && record.is_archived !== scan.archived) return false;
+      if (scan.q !== null && !record.title.toLowerCase().includes(scan.q)) return false;
+      if (person && !isMember(record, person.user_id)) {
+        if (record.subject === null || !coversSubject(person.subjects, record.subject)) return false;
+      }
+      if (!below) return true;
+      return activity(entry) < below.activity || (activity(entry) === below.activity && entry.key < below.key);
+    };
+    return [...this.#entries.values()]
+      .filter(takes)
+      .sort((a, b) => byText(activity(b), activity(a)) || b.key - a.key)
+      .slice(0, scan.limit);
+  }
+
+  #ordered(field: 'oldest_at' | 'asked_at'): (Entry & { at: string })[] {
+    return [...this.#entries.values()]
+      .flatMap((entry) => (entry[field] === null ? [] : [{ ...entry, at: entry[field] }]))
+      .sort((a, b) => byText(a.at, b.at) || a.key - b.key);
+  }
+
+  expired(before: string, limit: number): readonly number[] {
+    const found = this.#ordered('oldest_at').filter(({ at }) => at < before);
+    return found.slice(0, limit).map(({ key }) => key);
+  }
+
+  asked(since: string, skip: number, limit: number): readonly Entry[] {
+    return this.#ordered('asked_at')
+      .filter(({ at }) => at >= since)
+      .slice(skip, skip + limit);
+  }
+
+  document(name: string, key: string) {
+    return this.#shelves.get(name)?.documents.get(key);
+  }
+
+  documents(name: string, prefix: string, after: string | null, limit: number): readonly StoredDocument[] {
+    return [...(this.#shelves.get(name)?.documents.values() ?? [])]
+      .filter(({ key }) => key.startsWith(prefix) && (after === null || byText(key, after) > 0))
+      .sort((a, b) => byText(a.key, b.key))
+      .slice(0, limit);
+  }
+
+  newKey(): number {
+    return ++this.#keys;
+  }
+
+  setName(tenant: string, id: string, key: number | null): void {
+    this.#set(this.#names, pair(tenant, id), key);
+  }
+
+  subjectHolder(tenant: string, subject: string): number | undefined {
+    const holds = ({ record }: Entry) =>
+      record.tenant === tenant && record.subject === subject && record.status === 'open';
+    return [...this.#entries.values()].find(holds)?.key;
+  }
+
+  put(entry: Entry): void {
+    this.#set(this.#entries, entry.key, entry);
+  }
+
+  erase(key: number): void {
+    const tenant = this.#entries.get(key)?.record.tenant ?? '';
+    for (const id of this.#room(key).messages.keys()) this.#delete(this.#ids, pair(tenant, id));
+    this.#delete(this.#rooms, key);
+    this.#delete(this.#entries, key);
+  }
+
+  insert(key: number, message: StoredMessage): void {
+    const { id, seq, rev } = message.row;
+    const tenant = this.#entries.get(key)?.record.tenant ?? '';
+    const { messages } = this.#room(key);
+    const clash = [...messages.values()].some(({ row }) => row.seq === seq || row.rev === rev);
+    if (clash || this.#ids.has(pair(tenant, id))) throw new Error(`The message ${id} is there already.`);
+    this.#set(this.#ids, pair(tenant, id), key);
+    this.#set(messages, id, message);
+  }
+
+  update(key: number, message: StoredMessage): void {
+    this.#set(this.#room(key).messages, message.row.id, message);
+  }
+
+  oldest(key: number, limit: number): readonly StoredMessage[] {
+    return this.#messages(key).slice(0, limit);
+  }
+
+  removeUpTo(key: number, seq: number): void {
+    const tenant = this.#entries.get(key)?.record.tenant ?? '';
+    const { messages } = this.#room(key);
+    for (const { row } of this.#messages(key)) {
+      if (row.seq > seq) break;
+      this.#delete(messages, row.id);
+      this.#delete(this.#ids, pair(tenant, row.id));
+    }
+  }
+
+  once(key: number, userId: string, clientId: string) {
+    return this.#rooms.get(key)?.once.get(pair(userId, clientId));
+  }
+
+  remember(key: number, userId: string, clientId: string, once: Once): void {
+    this.#set(this.#room(key).once, pair(userId, clientId), once);
+  }
+
+  putDocument(name: string, key: string, value: string): number {
+    const shelf: Shelf = this.#shelves.get(name) ?? { documents: new Map(), last: 0 };
+    this.#shelves.set(name, shelf);
+    const version = ++shelf.last;
+    this.#set(shelf.documents, key, { key, value, version });
+    return version;
+  }
+
+  removeDocument(name: string, key: string): void {
+    const shelf = this.#shelves.get(name);
+    if (shelf) this.#delete(shelf.documents, key);
+  }
+}
