@@ -1,0 +1,86 @@
+import type { Audience } from '../store/store.js';
+import { encodeFrame } from './frame.js';
+import type { SocketSeat } from './seat.js';
+
+interface Lane {
+  readonly seats: Set<SocketSeat>;
+  frames: Buffer[];
+}
+
+const lane = (): Lane => ({ seats: new Set(), frames: [] });
+
+/**
+ * The sockets of a room by what they may see. Every socket of a lane gets the same bytes: a frame is encoded once for the
+ * lane and waits here until the turn's flush.
+ */
+export class Lanes {
+  private readonly lanes = { staff: lane(), user: lane() };
+  private readonly legacy = { staff: lane(), user: lane() };
+  private readonly all: readonly Lane[] = [this.lanes.staff, this.lanes.user, this.legacy.staff, this.legacy.user];
+
+  /** @param dirty called when the first frame since the last flush waits. */
+  constructor(private readonly dirty: () => void) {}
+
+  get size(): number {
+    return this.all.reduce((sum, { seats }) => sum + seats.size, 0);
+  }
+
+  add(seat: SocketSeat): void {
+    this.of(seat).seats.add(seat);
+  }
+
+  /** @returns whether it was here. */
+  remove(seat: SocketSeat): boolean {
+    // No short cut: it must be in none afterwards.
+    return this.all.filter(({ seats }) => seats.delete(seat)).length > 0;
+  }
+
+  *seats(): Iterable<SocketSeat> {
+    for (const { seats } of this.all) yield* seats;
+  }
+
+  has(audience: Audience): boolean {
+    return this.lanes[audience].seats.size > 0 || this.legacy[audience].seats.size > 0;
+  }
+
+  hasLegacy(audience: Audience): boolean {
+    return this.legacy[audience].seats.size > 0;
+  }
+
+  /** @param legacy what sockets opened by `?token=` get instead; null for the same. */
+  emit(audience: Audience, frames: readonly string[], legacy: readonly string[] | null = null): void {
+    const encoded = frames.map(encodeFrame);
+    this.queue(this.lanes[audience], encoded);
+    this.queue(this.legacy[audience], legacy === null ? encoded : legacy.map(encodeFrame));
+  }
+
+  /** To everybody of an audience but one person's own sockets. */
+  emitToOthers(audience: Audience, userId: string, json: string): void {
+    if (!this.has(audience)) return;
+    const frame = encodeFrame(json);
+    for (const { seats } of [this.lanes[audience], this.legacy[audience]]) {
+      for (const seat of seats) if (seat.viewer.user.id !== userId) seat.wire.push(frame);
+    }
+  }
+
+  flush(): void {
+    for (const entry of this.all) {
+      const { frames, seats } = entry;
+      const [first] = frames;
+      if (first === undefined) continue;
+      entry.frames = [];
+      const batch = frames.length === 1 ? first : Buffer.concat(frames);
+      for (const seat of seats) seat.wire.flushWith(batch);
+    }
+  }
+
+  private of(seat: SocketSeat): Lane {
+    return (seat.legacy ? this.legacy : this.lanes)[seat.viewer.audience];
+  }
+
+  private queue(target: Lane, frames: readonly Buffer[]): void {
+    if (target.seats.size === 0) return;
+    for (const frame of frames) target.frames.push(frame);
+    this.dirty();
+  }
+}

@@ -1,0 +1,313 @@
+import { PAGE_BYTES, PAGE_MESSAGES, type ConversationState, type User } from '@crm-chat/sdk/protocol';
+import type { Clock } from '../clock.js';
+import type { Ephemeral } from '../bus/bus.js';
+import type { Audience, Change, ChangesResult, ConversationRecord, ReadChange, Store } from '../store/store.js';
+import { changeFrames, legacyFrames, visibleRow } from './change-frames.js';
+import type { Log, Views } from './delivery.js';
+import type { Flushable, Flusher } from './flusher.js';
+import { Lanes } from './lanes.js';
+import { Marks } from './marks.js';
+import { Presence } from './presence.js';
+import { RevLine } from './rev-line.js';
+import type { Eviction, PollSeat, Seat, SocketSeat } from './seat.js';
+import { Streams } from './streams.js';
+import { Typing } from './typing.js';
+
+export interface RoomOptions {
+  readonly tenant: string;
+  readonly id: string;
+  readonly relay: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly views: Views;
+  readonly flusher: Flusher;
+  readonly log: Log;
+  publish(event: Ephemeral): void;
+  /** Nobody is in it any more, or it cannot go on: it may be forgotten. */
+  ended(): void;
+}
+
+const AUDIENCES: readonly Audience[] = ['staff', 'user'];
+
+/**
+ * One conversation on this relay: who is in it, what they have been told, and what is never stored. It lives from the
+ * first seat to the last one's lingering.
+ */
+export class Room implements Flushable {
+  readonly lanes = new Lanes(() => this.markDirty());
+  readonly presence: Presence;
+  readonly typing: Typing;
+  readonly streams = new Streams();
+  floor = 0;
+  private readonly polls = new Set<PollSeat>();
+  private readonly line: RevLine;
+  private known: Marks | null = null;
+  private loading: Promise<boolean> | null = null;
+  private dirty = false;
+  private closed = false;
+
+  constructor(private readonly options: RoomOptions) {
+    const { tenant, id, relay, clock } = options;
+    this.presence = new Presence({
+      relay,
+      clock,
+      publish: (user, count) =>
+        options.publish({ kind: 'presence', tenant, conversation_id: id, relay, user, count }),
+      joined: (user) => this.tellPresence('user_joined', user),
+      left: (user) => this.tellPresence('user_left', user),
+      idle: () => this.endIfIdle(),
+    });
+    this.typing = new Typing(clock, (audience, user, isTyping, note) => this.tellTyping(audience, user, isTyping, note));
+    this.line = new RevLine({
+      hand: (change) => this.hand(change),
+      read: (since) => this.read(since),
+      beforePage: (page) => this.expelMissing(page.conversation),
+      lost: (why, cause) => this.lost(why, cause),
+    });
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+
+  /** The last rev handed out to whoever is here. */
+  get head(): number {
+    return this.line.head;
+  }
+
+  get marks(): Marks {
+    if (this.known === null) throw new Error('The room is not loaded.');
+    return this.known;
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /** Reads the conversation in once. Changes that come meanwhile are held. @returns false where there is none. */
+  load(): Promise<boolean> {
+    this.loading ??= this.readIn();
+    return this.loading;
+  }
+
+  enter(seat: SocketSeat | PollSeat): void {
+    if ('wire' in seat) {
+      // What is queued now belongs to those who were here: the newcomer's `welcome` says where it stands.
+      this.flush();
+      this.lanes.add(seat);
+    } else this.polls.add(seat);
+    this.presence.enter(seat.viewer.user);
+  }
+
+  /** May be called again, and for a seat that was put out: a person's seats are counted once each. */
+  leave(seat: SocketSeat | PollSeat): void {
+    const was = 'wire' in seat ? this.lanes.remove(seat) : this.polls.delete(seat);
+    if (was) this.presence.leave(seat.viewer.user.id);
+  }
+
+  /** The seat's viewer is another role of the same person from now on. */
+  reseat(seat: SocketSeat, viewer: Seat['viewer']): void {
+    this.flush();
+    this.lanes.remove(seat);
+    seat.viewer = viewer;
+    this.lanes.add(seat);
+  }
+
+  state(audience: Audience): ConversationState {
+    return this.present({ ...this.marks.current(), head: this.head }, audience);
+  }
+
+  present(record: ConversationRecord, audience: Audience): ConversationState {
+    return this.options.views.conversation(record, audience, (userId) => this.presence.has(userId));
+  }
+
+  offer(change: Change): void {
+    this.line.offer(change);
+  }
+
+  read(since: number | null, limit = PAGE_MESSAGES): Promise<ChangesResult | null> {
+    const { store, tenant, id } = this.options;
+    return store
+      .changes({
+        tenant,
+        conversation_id: id,
+        access: { kind: 'staff' },
+        audience: 'staff',
+        since,
+        at: null,
+        limit,
+        bytes: PAGE_BYTES,
+      })
+      .then((result) => {
+        // The bus told of a rev that the store does not have: nothing here can be trusted to be in order.
+        if (result?.kind === 'reset') throw new Error('The store is behind the bus.');
+        return result;
+      });
+  }
+
+  heardRead(change: ReadChange): void {
+    if (this.known === null) return;
+    const moved = this.known.move(change);
+    for (const audience of AUDIENCES) {
+      if (!moved[audience]) continue;
+      const seq = audience === 'staff' ? change.seq : change.visible_seq;
+      this.lanes.emit(audience, [JSON.stringify({ type: 'read', user: change.user, seq, at: change.at })]);
+      this.wake(audience, false);
+    }
+  }
+
+  heard(event: Ephemeral): void {
+    switch (event.kind) {
+      case 'typing':
+        return this.typing.heard(event.user, event.is_typing, event.note);
+      case 'presence':
+        return this.presence.heard(event.relay, event.user, event.count);
+      case 'delta':
+        this.streams.grow(event.message_id, event.offset, event.text);
+        return this.tellDelta(event.message_id, event);
+      case 'draft': {
+        const missed = this.streams.draft(event.message_id, event.text);
+        if (missed !== null) this.tellDelta(event.message_id, missed);
+        return;
+      }
+      case 'floor':
+        this.floor = Math.max(this.floor, event.floor);
+        return;
+      case 'dropped':
+        return this.lost('not_found');
+      case 'stop':
+        return;
+    }
+  }
+
+  /** Nothing more comes from it. Whoever is here is put out; lingering ones are said to be gone. */
+  close(why: Eviction = 'overloaded'): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.line.close();
+    const seats = [...this.lanes.seats(), ...this.polls];
+    for (const seat of seats) this.evict(seat, why);
+    this.presence.close();
+    this.typing.close();
+    this.options.ended();
+  }
+
+  flush(): void {
+    if (!this.dirty) return;
+    this.dirty = false;
+    this.lanes.flush();
+  }
+
+  private async readIn(): Promise<boolean> {
+    const page = await this.read(null, 1);
+    if (page === null || this.closed) return false;
+    this.known = new Marks(page.conversation);
+    this.floor = Math.max(this.floor, page.conversation.floor);
+    this.streams.load(page.streaming);
+    this.line.start(page.upto);
+    return true;
+  }
+
+  /** The next rev, in order. */
+  private hand(change: Change): void {
+    const { conversation, row } = change;
+    if (conversation !== null) {
+      this.marks.adopt(conversation);
+      this.floor = Math.max(this.floor, conversation.floor);
+    }
+    // Before this rev or anything later can reach them.
+    if (change.removed !== null) this.expel(change.removed);
+    const unseen = row !== null && this.streams.track(row, change.created);
+    for (const audience of AUDIENCES) this.tellChange(change, audience, unseen);
+    if (row !== null && change.created && this.typing.size > 0) this.typing.end(row.sender_id);
+  }
+
+  private tellChange(change: Change, audience: Audience, unseen: boolean): void {
+    if (this.lanes.has(audience)) {
+      const state = this.stateJson(audience);
+      const frames = changeFrames(change, audience, state);
+      const legacy = this.lanes.hasLegacy(audience) ? legacyFrames(change, audience, state, unseen) : null;
+      this.lanes.emit(audience, frames, legacy);
+    }
+    this.wake(audience, visibleRow(change, audience) !== null || change.conversation !== null);
+  }
+
+  /** Encoded at most once a change and audience. */
+  private stateJson(audience: Audience): (record: ConversationRecord) => string {
+    let json: string | null = null;
+    return (record) => (json ??= JSON.stringify(this.present({ ...this.marks.current(), head: record.head }, audience)));
+  }
+
+  private tellDelta(id: string, { offset, text }: { offset: number; text: string }): void {
+    const frames = [JSON.stringify({ type: 'message:delta', id, offset, text })];
+    for (const audience of AUDIENCES) {
+      if (this.lanes.has(audience)) this.lanes.emit(audience, frames, []);
+      this.wake(audience, false);
+    }
+  }
+
+  private tellTyping(audience: Audience, user: User, isTyping: boolean, note: boolean): void {
+    const mark = note ? { note: true } : {};
+    this.lanes.emitToOthers(
+      audience,
+      user.id,
+      JSON.stringify({ type: 'typing', user, is_typing: isTyping, ...mark }),
+    );
+    this.wake(audience, false, user.id);
+  }
+
+  private tellPresence(type: 'user_joined' | 'user_left', user: User): void {
+    for (const audience of AUDIENCES) {
+      this.lanes.emitToOthers(audience, user.id, JSON.stringify({ type, user }));
+      this.wake(audience, false, user.id);
+    }
+  }
+
+  private wake(audience: Audience, lasting: boolean, except: string | null = null): void {
+    for (const poll of this.polls) {
+      if (poll.viewer.audience === audience && poll.viewer.user.id !== except) poll.wake(lasting);
+    }
+  }
+
+  /** Somebody lost their membership. Staff, and who may enter by their token's subjects, stay. */
+  private expel(userId: string): void {
+    const { views } = this.options;
+    const record = this.marks.current();
+    const left: ConversationRecord = {
+      ...record,
+      participants: record.participants.filter((participant) => participant.user.id !== userId),
+    };
+    for (const seat of [...this.lanes.seats(), ...this.polls]) {
+      if (seat.viewer.user.id === userId && !views.mayEnter(seat.viewer.access, left)) this.evict(seat, 'not_found');
+    }
+  }
+
+  /** A hole may hide removals: whoever took part before it and does not after it goes before anything of it is told. */
+  private expelMissing(record: ConversationRecord): void {
+    const after = new Set(record.participants.map((participant) => participant.user.id));
+    for (const { user } of this.marks.current().participants) if (!after.has(user.id)) this.expel(user.id);
+  }
+
+  private evict(seat: Seat, why: Eviction): void {
+    this.leave(seat as SocketSeat | PollSeat);
+    seat.evict(why);
+  }
+
+  private lost(why: Eviction, cause?: unknown): void {
+    if (cause !== undefined) {
+      this.options.log.error({ err: cause, conversation: this.options.id }, 'a hole could not be filled');
+    }
+    this.close(why);
+  }
+
+  /** Nobody is here, or ever came in: it is forgotten. */
+  endIfIdle(): void {
+    if (this.lanes.size === 0 && this.polls.size === 0 && this.presence.isIdle) this.close();
+  }
+
+  private markDirty(): void {
+    if (this.dirty) return;
+    this.dirty = true;
+    this.options.flusher.addRoom(this);
+  }
+}

@@ -1,0 +1,185 @@
+import {
+  PAGE_BYTES,
+  PAGE_MESSAGES,
+  SUBJECT_CHARS_MAX,
+  TITLE_CHARS_MAX,
+  type Conversation,
+  type ConversationList,
+  type CreateConversationBody,
+  type MessagesPage,
+  type Participant,
+  type PatchConversationBody,
+  type User,
+} from '@crm-chat/sdk/protocol';
+import type { Principal } from '../auth/principal.js';
+import { epochOf } from '../delivery/delivery.js';
+import { RelayError } from '../errors.js';
+import type { ConversationRecord, ListItem, PatchWrite } from '../store/store.js';
+import { accessOf, audienceOf, demandSubject, roleMay, viewerOf, type Action } from './access.js';
+import type { Ground } from './ground.js';
+import { presentItem, presentMessage, presentParticipant } from './present.js';
+import { openSpec } from './sends.js';
+import type { ListRequest } from './service.js';
+import { checkId, checkMetadata, checkPerson, checkSubject, checkTitle, checkUuid, existingId } from './validate.js';
+
+const LIST_MOST = 100;
+const LIST_DEFAULT = 50;
+const HISTORY_DEFAULT = 50;
+
+const clamp = (value: number, most: number) => Math.min(Math.max(1, Math.trunc(value)), most);
+
+function present(ground: Ground, principal: Principal, item: ListItem): Conversation {
+  const { id } = item.conversation;
+  return presentItem(item, audienceOf(principal), ground.isOnlineIn(principal.tenant, id));
+}
+
+export async function list(ground: Ground, principal: Principal, request: ListRequest): Promise<ConversationList> {
+  const result = await ground.store.list({
+    tenant: principal.tenant,
+    access: accessOf(principal),
+    audience: audienceOf(principal),
+    viewer_id: principal.user.id,
+    // What is longer than a subject or a title can be found in none.
+    subject: request.subject?.slice(0, SUBJECT_CHARS_MAX + 1) ?? null,
+    status: request.status ?? null,
+    archived: request.archived ?? null,
+    q: request.q?.slice(0, TITLE_CHARS_MAX + 1) ?? null,
+    cursor: request.cursor ?? null,
+    limit: clamp(request.limit ?? LIST_DEFAULT, LIST_MOST),
+  });
+  return { results: result.items.map((item) => present(ground, principal, item)), next: result.next };
+}
+
+export async function one(ground: Ground, principal: Principal, id: string): Promise<Conversation> {
+  const item = await ground.store.item({
+    tenant: principal.tenant,
+    conversation_id: existingId(id),
+    access: accessOf(principal),
+    audience: audienceOf(principal),
+    viewer_id: principal.user.id,
+  });
+  if (item === null) throw new RelayError('not_found');
+  return present(ground, principal, item);
+}
+
+export async function create(ground: Ground, principal: Principal, body: CreateConversationBody) {
+  if (body.bot !== undefined && !roleMay(principal, 'manage')) {
+    throw new RelayError('forbidden', 'Only staff may choose how the bot answers.');
+  }
+  ground.chargeSends(principal, 1);
+  const open = { ...openSpec(principal, body), bot: body.bot ?? 'auto' };
+  const id = body.id === undefined ? ground.newId() : checkUuid(body.id, 'id');
+  const outcome = await ground.write({ kind: 'create', ...ground.by(principal), conversation_id: id, open });
+  return { conversation: await one(ground, principal, outcome.conversation_id), created: outcome.created };
+}
+
+/** Who an assignee's id stands for. A colleague who has not been here yet is known by the id alone. */
+function staffUser(principal: Principal, record: ConversationRecord, id: string): User {
+  if (id === principal.user.id) return principal.user;
+  const known = record.participants.find(({ user }) => user.id === id)?.user;
+  if (known?.role === 'user') throw new RelayError('invalid', 'assignee has to be an agent or an admin.');
+  return known ?? { id: checkId(id, 'assignee'), name: id, role: 'agent', avatar: null };
+}
+
+export async function patch(
+  ground: Ground,
+  principal: Principal,
+  id: string,
+  body: PatchConversationBody,
+): Promise<Conversation> {
+  const { title, ...managed } = body;
+  const manages = Object.values(managed).some((value) => value !== undefined);
+  const record = await ground.allowed(principal, id, manages ? 'manage' : 'title');
+  if (typeof body.subject === 'string') demandSubject(principal, checkSubject(body.subject));
+  const fields: Partial<PatchWrite> = {
+    ...(title !== undefined && { title: checkTitle(title) }),
+    ...(body.status !== undefined && { status: body.status }),
+    ...(body.is_archived !== undefined && { is_archived: body.is_archived }),
+    ...(body.bot !== undefined && { bot: body.bot }),
+    ...(body.subject !== undefined && { subject: body.subject }),
+    ...(body.metadata !== undefined && { metadata: checkMetadata(body.metadata) }),
+    ...(body.assignee !== undefined && {
+      assignee: body.assignee === null ? null : staffUser(principal, record, body.assignee),
+    }),
+  };
+  ground.chargeSends(principal, 1);
+  await ground.write({
+    ...fields,
+    kind: 'patch',
+    ...ground.by(principal),
+    conversation_id: record.id,
+    event_id: ground.newId(),
+  });
+  return one(ground, principal, record.id);
+}
+
+export async function drop(ground: Ground, principal: Principal, id: string): Promise<void> {
+  const record = await ground.allowed(principal, id, 'drop');
+  await ground.write({ kind: 'drop', ...ground.by(principal), conversation_id: record.id });
+  const gone = { kind: 'dropped', tenant: principal.tenant, conversation_id: record.id } as const;
+  ground.bus.publish({ kind: 'ephemeral', event: gone });
+}
+
+export async function addParticipant(
+  ground: Ground,
+  principal: Principal,
+  id: string,
+  user: User,
+): Promise<Participant> {
+  const record = await ground.allowed(principal, id, 'add-member');
+  const person = checkPerson(user);
+  ground.chargeSends(principal, 1);
+  const outcome = await ground.write({
+    kind: 'add-member',
+    ...ground.by(principal),
+    conversation_id: record.id,
+    event_id: ground.newId(),
+    user: person,
+  });
+  const added = outcome.conversation?.participants.find((participant) => participant.user.id === person.id);
+  if (added === undefined) throw new RelayError('internal');
+  return presentParticipant(added, audienceOf(principal), ground.isOnlineIn(principal.tenant, record.id));
+}
+
+export async function removeParticipant(
+  ground: Ground,
+  principal: Principal,
+  id: string,
+  userId: string,
+): Promise<void> {
+  const action: Action = userId === principal.user.id ? 'leave' : 'remove-member';
+  const record = await ground.allowed(principal, id, action);
+  ground.chargeSends(principal, 1);
+  await ground.write({
+    kind: 'remove-member',
+    ...ground.by(principal),
+    conversation_id: record.id,
+    event_id: ground.newId(),
+    user_id: checkId(userId, 'user'),
+  });
+}
+
+export async function history(
+  ground: Ground,
+  principal: Principal,
+  id: string,
+  query: { before?: number; limit?: number },
+): Promise<MessagesPage> {
+  const page = await ground.store.history({
+    tenant: principal.tenant,
+    conversation_id: existingId(id),
+    access: accessOf(principal),
+    audience: audienceOf(principal),
+    before: query.before ?? null,
+    limit: clamp(query.limit ?? HISTORY_DEFAULT, PAGE_MESSAGES),
+    bytes: PAGE_BYTES,
+  });
+  if (page === null) throw new RelayError('not_found');
+  return {
+    results: page.rows.map(presentMessage),
+    has_more: page.has_more,
+    head: page.conversation.head,
+    floor: page.conversation.floor,
+    epoch: epochOf(ground.store.epoch, viewerOf(principal)),
+  };
+}

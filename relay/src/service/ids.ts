@@ -1,0 +1,31 @@
+import { v5, v7 } from 'uuid';
+
+/**
+ * Where ids and other chance come from, so that a test or the model can replay a run.
+ *
+ * @returns a UUIDv7 (RFC 9562, 5.7): messages made later sort later, which keeps the store's index local.
+ */
+export type IdSource = () => string;
+
+export const uuidV7: IdSource = () => v7();
+
+/**
+ * Names the conversations that sends without one open: a random UUID of our own (RFC 9562, 6.6, leaves the namespace to
+ * the application). Another value would make every retry of such a send open a second conversation.
+ */
+const DERIVED_CONVERSATIONS = 'ec034202-94cf-4f7d-ac7c-28c525eeeb7f';
+
+/**
+ * The conversation that a send without a `conversation_id` opens: docs/protocol.md, section 1. As JSON no two triples are
+ * written alike, whatever characters a tenant or a user's id has.
+ */
+export function derivedConversationId(tenant: string, userId: string, clientId: string): string {
+  return v5(JSON.stringify([tenant, userId, clientId]), DERIVED_CONVERSATIONS);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID of any version in its one spelling, or null: RFC 9562 lets it be read in either case and written in lower. */
+export function asUuid(value: string): string | null {
+  return UUID.test(value) ? value.toLowerCase() : null;
+}

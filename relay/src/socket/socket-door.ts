@@ -1,0 +1,142 @@
+import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CLOSE, type Limits } from '@crm-chat/sdk/protocol';
+import { WebSocketServer } from 'ws';
+import type { Authenticate } from '../auth/principal.js';
+import type { Clock } from '../clock.js';
+import { silentLog, type Log } from '../delivery/delivery.js';
+import type { Hub } from '../delivery/hub.js';
+import type { ChatService } from '../service/service.js';
+import { Counts } from './counts.js';
+import { Session, type SessionGround } from './session.js';
+
+export interface SocketDoorOptions {
+  readonly service: ChatService;
+  readonly hub: Hub;
+  readonly authenticate: Authenticate;
+  readonly limits: Readonly<Limits>;
+  readonly clock: Clock;
+  readonly log?: Log;
+  /** The `Origin` of a browser's page; one without (no browser) stands on its token. */
+  isOriginAllowed(origin: string): boolean;
+  /** What `unauthenticated_per_address` counts by. */
+  addressOf(req: IncomingMessage): string;
+}
+
+export interface SocketDoor {
+  /** For the server's `upgrade` event. Takes every request: what is not for a chat socket is refused. */
+  handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Tells every client to come back within `[min, max]` seconds, and refuses newcomers. */
+  drain(reconnectAfter: readonly [number, number]): void;
+  /** Closes every socket with 1012 and waits until they are gone. Idempotent. */
+  close(): Promise<void>;
+  stats(): { readonly sockets: number };
+}
+
+/** What an upgrade asks for, or why it is refused. */
+type Refusal = { readonly status: 403 | 404 | 429 | 503 };
+interface Asked {
+  readonly conversationId: string;
+  readonly token: string | null;
+  readonly address: string;
+}
+
+const CHAT_PATH = /^\/ws\/chat\/([^/]+)\/?$/;
+
+class LiveSocketDoor implements SocketDoor {
+  private readonly server: WebSocketServer;
+  private readonly ground: SessionGround;
+  private readonly strangers: Counts;
+  private readonly sessions = new Set<Session>();
+  private draining = false;
+  private empty: (() => void) | null = null;
+
+  constructor(private readonly options: SocketDoorOptions) {
+    const { limits } = options;
+    this.server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      // A compressed frame could not be shared by its receivers, and its inflation is one more thing to bound.
+      perMessageDeflate: false,
+      maxPayload: limits.frame_bytes,
+    });
+    this.strangers = new Counts(limits.unauthenticated_per_address);
+    this.ground = { ...options, log: options.log ?? silentLog, perUser: new Counts(limits.sockets_per_user) };
+  }
+
+  handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const asked = this.check(req);
+    if ('status' in asked) return refuse(socket, asked.status);
+    const identified = this.strangers.take(asked.address);
+    if (identified === null) return refuse(socket, 429);
+    // An upgrade that `ws` refuses closes the socket, and the address is free again.
+    socket.once('close', identified);
+    this.server.handleUpgrade(req, socket, head, (webSocket) => {
+      const session: Session = new Session(this.ground, {
+        socket: webSocket,
+        stream: socket,
+        conversationId: asked.conversationId,
+        token: asked.token,
+        identified,
+        closed: () => this.forget(session),
+      });
+      this.sessions.add(session);
+    });
+  }
+
+  drain(reconnectAfter: readonly [number, number]): void {
+    this.draining = true;
+    for (const { conversing } of this.sessions) conversing?.goAway(reconnectAfter);
+  }
+
+  async close(): Promise<void> {
+    this.draining = true;
+    for (const session of this.sessions) session.close(CLOSE.draining);
+    if (this.sessions.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const before = this.empty;
+      this.empty = () => {
+        before?.();
+        resolve();
+      };
+    });
+  }
+
+  stats() {
+    return { sockets: this.sessions.size };
+  }
+
+  /** The list of guards. */
+  private check(req: IncomingMessage): Asked | Refusal {
+    const [path = '', query] = (req.url ?? '').split('?', 2);
+    const conversationId = CHAT_PATH.exec(path)?.[1];
+    if (conversationId === undefined) return { status: 404 };
+    if (this.draining) return { status: 503 };
+    const { origin } = req.headers;
+    if (origin !== undefined && !this.options.isOriginAllowed(origin)) return { status: 403 };
+    const address = this.options.addressOf(req);
+    if (this.strangers.isFull(address)) return { status: 429 };
+    return { conversationId, token: new URLSearchParams(query).get('token'), address };
+  }
+
+  private forget(session: Session): void {
+    this.sessions.delete(session);
+    if (this.sessions.size === 0) this.empty?.();
+  }
+}
+
+/** An HTTP answer on a socket that `http` has let go of. */
+function refuse(socket: Duplex, status: Refusal['status']): void {
+  // Nobody listens on it any more, and a reset by the peer would otherwise end the process.
+  socket.on('error', () => undefined);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
+  );
+}
+
+/** The door for chat sockets: docs/protocol.md, section 5. */
+export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
+  return new LiveSocketDoor(options);
+}
