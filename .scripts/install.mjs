@@ -9,9 +9,9 @@ const readLock = (file) => JSON.parse(readFileSync(at(file), 'utf8')).packages;
 function installedAsLocked() {
   if (!existsSync(at('node_modules/.package-lock.json'))) return false;
   const installed = readLock('node_modules/.package-lock.json');
-  return Object.entries(readLock('package-lock.json')).every(([where, { link, optional, version }]) => {
+  return Object.entries(readLock('package-lock.json')).every(([where, { link, optional, devOptional, version }]) => {
     if (!where.includes('node_modules/') || link) return true;
-    return installed[where] ? installed[where].version === version : optional;
+    return installed[where] ? installed[where].version === version : optional || devOptional;
   });
 }
 
@@ -34,7 +34,7 @@ export async function ensureInstalled() {
   }
   if (!installedAsLocked()) {
     console.log('Installing packages (better-sqlite3 may have to compile: about 2 minutes) …');
-    await npm(['ci', '--no-audit', '--no-fund']);
+    await npm(['ci', '--include=dev', '--no-audit', '--no-fund']);
   }
   if (!sqliteLoads()) {
     console.log(`Compiling better-sqlite3 for Node ${process.version} …`);

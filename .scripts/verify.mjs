@@ -2,8 +2,10 @@
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, ensureTestTools } from './install.mjs';
 import { runTests } from './runners.mjs';
-import { at, main, run } from './tree.mjs';
+import { at, filesIn, main, run } from './tree.mjs';
 import { inParallel } from './typecheck.mjs';
+
+const houseTests = filesIn('.scripts', (file) => file.endsWith('.test.mjs'));
 
 /** Longest first, so that the cores end together. */
 const checks = [
@@ -13,7 +15,7 @@ const checks = [
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'] },
   { name: 'dead code', args: ['node_modules/knip/bin/knip.js'] },
   { name: 'size', args: ['node_modules/size-limit/bin.js'] },
-  { name: 'house rules', args: ['--test', '--test-reporter=spec', '.scripts/boundaries.test.mjs'] },
+  { name: 'house rules', args: ['--test', '--test-reporter=spec', ...houseTests] },
 ];
 
 async function check({ name, args: [first, ...rest] }) {

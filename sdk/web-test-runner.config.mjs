@@ -26,7 +26,7 @@ export default {
   nodeResolve: { exportConditions: ['browser', 'development'] },
   plugins: [relays.plugin, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('../tsconfig.json') })],
   reporters: [
-    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY }),
+    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
     relays.reporter,
     ...(counts ? [countTo(counts)] : []),
   ],
