@@ -1,0 +1,75 @@
+import type { Limits } from '@crm-chat/sdk/protocol';
+import { RelayError } from '../errors.js';
+import { parseJson } from '../json.js';
+
+/** `application/json`, and a charset only if it is the one that JSON has (RFC 8259, 8.1). */
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/**
+ * A request's JSON object. Bytes are counted as they arrive, whatever the headers claim, and counting stops the reading.
+ *
+ * @returns undefined for a request without a body.
+ * @throws RelayError `unsupported_media_type`, `too_large`, `malformed`, `invalid`
+ */
+export async function readJson(request: Request, limits: Pick<Limits, 'frame_bytes' | 'json_depth'>): Promise<unknown> {
+  const type = request.headers.get('content-type');
+  if (type === null && !announcesBody(request)) return undefined;
+  if (type === null || !JSON_TYPE.test(type)) throw new RelayError('unsupported_media_type');
+  const coding = request.headers.get('content-encoding');
+  if (coding !== null && coding.toLowerCase() !== 'identity') {
+    throw new RelayError('unsupported_media_type', 'The relay takes bodies as they are, without a Content-Encoding.');
+  }
+  const text = decode(await readBytes(request, limits.frame_bytes));
+  if (text === '') return undefined;
+  const value = parseJson(text, limits.json_depth);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RelayError('malformed', 'The body has to be a JSON object.');
+  }
+  return value;
+}
+
+function announcesBody(request: Request): boolean {
+  const length = request.headers.get('content-length');
+  return request.headers.has('transfer-encoding') || (length !== null && length !== '0') || request.body !== null;
+}
+
+async function readBytes(request: Request, most: number): Promise<Uint8Array> {
+  const tooLarge = () => new RelayError('too_large', `A request has at most ${most} bytes.`);
+  const announced = request.headers.get('content-length');
+  if (announced !== null) {
+    if (!(Number(announced) <= most)) throw tooLarge();
+    // Node reads exactly as many bytes as were announced.
+    if (!request.headers.has('transfer-encoding')) return new Uint8Array(await received(request.arrayBuffer()));
+  }
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await received(reader.read());
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    if (size > most) {
+      await reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+}
+
+/** A connection that ends amid its body is no failure of ours; nobody will read the answer. */
+async function received<T>(bytes: Promise<T>): Promise<T> {
+  try {
+    return await bytes;
+  } catch (cause) {
+    throw new RelayError('malformed', 'The body did not arrive whole.', { cause });
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RelayError('malformed', 'The body is not UTF-8.');
+  }
+}

@@ -1,0 +1,72 @@
+import type { ChatService } from '../../service/service.js';
+import { endpoint, type EndpointGround } from '../endpoint.js';
+import { json } from '../reply.js';
+import { conversationList } from '../schemas/answers.js';
+import { conversationsQuery, createConversationBody, patchConversationBody } from '../schemas/bodies.js';
+import { conversationSchema } from '../schemas/entities.js';
+
+export function conversationRoutes(ground: EndpointGround, service: ChatService): void {
+  endpoint(
+    ground,
+    {
+      method: 'get',
+      path: '/api/conversations/',
+      operationId: 'listConversations',
+      summary: 'Conversations, latest activity first',
+      query: conversationsQuery,
+      answers: { 200: { description: 'A page.', schema: conversationList } },
+      codes: [],
+    },
+    async ({ principal, query: { archived, ...query } }) =>
+      json(await service.conversations(principal, { ...query, ...(archived !== undefined && { archived }) })),
+  );
+  endpoint(
+    ground,
+    {
+      method: 'post',
+      path: '/api/conversations/',
+      operationId: 'createConversation',
+      summary: 'Open a conversation',
+      description: 'The same `id` from its creator again gives that conversation, as it is now.',
+      body: createConversationBody,
+      answers: {
+        201: { description: 'Opened.', schema: conversationSchema },
+        200: { description: 'Opened before.', schema: conversationSchema },
+      },
+      codes: ['forbidden', 'subject_not_allowed', 'id_taken', 'subject_taken'],
+    },
+    async ({ principal, body }) => {
+      const { conversation, created } = await service.createConversation(principal, body);
+      return json(conversation, created ? 201 : 200);
+    },
+  );
+  one(ground, service);
+}
+
+function one(ground: EndpointGround, service: ChatService): void {
+  endpoint(
+    ground,
+    {
+      method: 'get',
+      path: '/api/conversations/{id}/',
+      operationId: 'getConversation',
+      summary: 'One conversation, as the caller sees it',
+      answers: { 200: { description: 'The conversation.', schema: conversationSchema } },
+      codes: [],
+    },
+    async ({ principal, id }) => json(await service.conversation(principal, id)),
+  );
+  endpoint(
+    ground,
+    {
+      method: 'patch',
+      path: '/api/conversations/{id}/',
+      operationId: 'patchConversation',
+      summary: 'Change what the body names',
+      body: patchConversationBody,
+      answers: { 200: { description: 'The conversation after the change.', schema: conversationSchema } },
+      codes: ['forbidden', 'subject_not_allowed', 'subject_taken'],
+    },
+    async ({ principal, id, body }) => json(await service.patchConversation(principal, id, body)),
+  );
+}

@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi';
+import { conversationSchema, conversationStateSchema, messageSchema, readMarkSchema, userSchema } from './entities.js';
+import { uuid, whole } from './fields.js';
+
+export const userResponseAnswer = z
+  .strictObject({
+    conversation_id: uuid,
+    message_id: uuid,
+    message: messageSchema.nullable().openapi({ description: 'Null where retention has removed it since.' }),
+    seq: whole,
+    rev: whole,
+    duplicate: z.boolean(),
+  })
+  .openapi('UserResponseAnswer');
+
+export const botResponseAnswer = z.strictObject({ message: messageSchema }).openapi('BotResponseAnswer');
+
+export const conversationList = z
+  .strictObject({ results: z.array(conversationSchema), next: z.string().nullable() })
+  .openapi('ConversationList');
+
+export const messagesPage = z
+  .strictObject({
+    results: z.array(messageSchema),
+    has_more: z.boolean(),
+    head: whole,
+    floor: whole,
+    epoch: z.string(),
+  })
+  .openapi('MessagesPage');
+
+export const eventsPage = z
+  .strictObject({
+    messages: z.array(messageSchema),
+    upto: whole,
+    streaming: z.array(z.strictObject({ id: uuid, text: z.string() })),
+    read: z.array(readMarkSchema),
+    typing: z.array(z.strictObject({ user: userSchema, note: z.boolean().optional() })),
+    presence: z.array(userSchema),
+    conversation: conversationStateSchema.nullable(),
+    head: whole,
+    floor: whole,
+    epoch: z.string(),
+    tick: z.string(),
+    has_more: z.boolean(),
+    older: z.boolean(),
+  })
+  .openapi('EventsPage');
+
+export const eventsReset = z
+  .strictObject({ reset: z.enum(['epoch', 'ahead', 'diverged', 'role']), epoch: z.string() })
+  .openapi('EventsReset');
+
+export const eventsAnswer = z.union([eventsPage, eventsReset]).openapi('EventsAnswer');

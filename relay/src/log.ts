@@ -1,0 +1,72 @@
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
+import type { LogLevel } from './config.js';
+
+/** Fields that never reach the log, wherever they stand two levels deep: what people wrote, and what lets somebody in. */
+const HIDDEN = [
+  'token',
+  'authorization',
+  'cookie',
+  'secret',
+  'password',
+  'text',
+  'title',
+  'name',
+  'file',
+  'metadata',
+  'rich',
+  'body',
+  'json',
+  'apiKey',
+];
+
+/** `?token=` of older clients, as it stands in a URL within any text, and a JWT or bearer anywhere at all. */
+const TOKENS = [
+  [/([?&]token=)[^&\s"']+/gi, '$1[hidden]'],
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[hidden]'],
+  [/\b(bearer\s+)[\w.~+/-]+=*/gi, '$1[hidden]'],
+] as const;
+
+/** A text without the tokens in it. */
+export function scrub(text: string): string {
+  return TOKENS.reduce((scrubbed, [pattern, replacement]) => scrubbed.replace(pattern, replacement), text);
+}
+
+/** An error as the log may have it: an error's further fields can hold anything, so they stay out. */
+function describe(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? scrub(error) : typeof error;
+  const { code } = error as Error & { code?: unknown };
+  return {
+    type: error.constructor.name,
+    message: scrub(error.message),
+    ...(typeof code === 'string' && { code }),
+    ...(error.stack !== undefined && { stack: scrub(error.stack) }),
+    ...(error.cause !== undefined && depth < 3 && { cause: describe(error.cause, depth + 1) }),
+  };
+}
+
+export type Log = Logger;
+
+/**
+ * The relay's log: JSON lines on stderr, since stdout speaks to the person who started it.
+ *
+ * @param stream for tests.
+ */
+export function createLog(level: LogLevel, stream: DestinationStream = destination({ fd: 2, sync: true })): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: HIDDEN.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+      serializers: { err: (error: unknown) => describe(error), url: (url: unknown) => scrub(String(url)) },
+      hooks: {
+        logMethod(args, method) {
+          const scrubbed = args.map((arg: unknown) => (typeof arg === 'string' ? scrub(arg) : arg));
+          method.apply(this, scrubbed as Parameters<typeof method>);
+        },
+      },
+    },
+    stream,
+  );
+}
