@@ -36,8 +36,8 @@ export const createMemoryOutboxStore = (shelf: OutboxShelf = createOutboxShelf()
     get: (clientIds) => guarded(() => copy(clientIds.flatMap((id) => shelf.entries.get(id) ?? []))),
     change: (scope, edit) =>
       guarded(() => {
-        const entries = copy(shelf.entries.values());
-        return write(edit(scope === 'all' ? entries : entries.filter(({ state }) => state !== 'settled')));
+        const entries = [...shelf.entries.values()];
+        return write(edit(copy(scope === 'all' ? entries : entries.filter(({ state }) => state !== 'settled'))));
       }),
     clear: () => guarded(() => shelf.entries.clear()),
     close() {

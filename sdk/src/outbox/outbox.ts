@@ -155,7 +155,7 @@ export class Outbox {
           if (state !== 'settled' || conversation_id !== address || !ack || ack.epoch === epoch) return;
           // That a message is there does not tell whether an edit of it is. The relay knows its `client_id`, or does it again.
           if (act.kind !== 'send') return;
-          if (await Promise.resolve(ack.message_id).then(has, () => false)) isThere.add(client_id);
+          if (await Promise.resolve(ack.message_id).then(has).catch(() => false)) isThere.add(client_id);
         }),
       );
       return await this.#resend(address, epoch, isThere);
