@@ -51,7 +51,7 @@ async function withLock(work) {
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+      if (!isHeld(lock)) rmSync(lock, { force: true });
       else await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
@@ -62,11 +62,12 @@ async function withLock(work) {
   }
 }
 
-function isAlive(pid) {
+function isHeld(lock) {
   try {
-    process.kill(pid, 0);
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
     return true;
   } catch (error) {
+    // EPERM: alive, and another user's. ESRCH: it died. ENOENT: it just let go.
     return error.code === 'EPERM';
   }
 }

@@ -25,14 +25,17 @@ const testFiles = (folder) => filesIn(folder, (file) => file.endsWith('.test.ts'
 
 /** In the order they run: what stands alone first, so that a mistake shows where it is smallest. */
 const runners = {
-  relay: { folder: 'relay/test', args: nodeTests('relay/test', 2), limit: minutes(5) },
+  relay: { folder: 'relay/test', args: nodeTests('relay/test', 2), limit: minutes(4) },
   sdk: {
     folder: 'sdk/test',
     args: () => [at('node_modules/@web/test-runner/dist/bin.js'), '--config', 'sdk/web-test-runner.config.mjs'],
-    limit: minutes(4),
+    limit: minutes(3),
   },
-  e2e: { folder: 'examples/test', args: nodeTests('examples/test', 1), limit: minutes(5) },
+  e2e: { folder: 'examples/test', args: nodeTests('examples/test', 1), limit: minutes(4) },
 };
+
+/** For all of them: a run that hangs ends by itself, and says where, before anybody's patience or CI does it. */
+const budget = minutes(8);
 
 export const runnerNames = Object.keys(runners);
 
@@ -62,8 +65,8 @@ function killGroup(child) {
   }
 }
 
-async function runOne(name, chromium) {
-  const { folder, args, limit } = runners[name];
+async function runOne(name, chromium, limit) {
+  const { folder, args } = runners[name];
   console.log(`\n── ${name} tests`);
   if (testFiles(folder).length === 0) {
     console.log(`${name}: there are no test files in ${folder}.`);
@@ -104,8 +107,8 @@ async function runOne(name, chromium) {
   clean();
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   const { passed, failed } = counted(counts);
-  rmSync(temp, { recursive: true, force: true, maxRetries: 3 });
-  if (stopped) console.log(`${name}: stopped after ${limit / 60_000} minutes.`);
+  rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  if (stopped) console.log(`${name}: stopped after ${Math.round(limit / 1000)} seconds.`);
   if (passed + failed === 0) console.log(`${name}: ran no tests.`);
   const isBad = code !== 0 || stopped || passed + failed === 0;
   return { passed, failed: isBad ? Math.max(failed, 1) : failed };
@@ -114,8 +117,9 @@ async function runOne(name, chromium) {
 /** Runs the named runners one after the other and sums what they counted. */
 export async function runTests(names, chromium) {
   const sum = { passed: 0, failed: 0 };
+  const end = Date.now() + budget;
   for (const name of runnerNames.filter((each) => names.length === 0 || names.includes(each))) {
-    const { passed, failed } = await runOne(name, chromium);
+    const { passed, failed } = await runOne(name, chromium, Math.min(runners[name].limit, end - Date.now()));
     sum.passed += passed;
     sum.failed += failed;
   }
