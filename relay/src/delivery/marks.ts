@@ -18,7 +18,10 @@ export class Marks {
     this.record = record;
     this.merged = null;
     this.marks = new Map(
-      record.participants.map((participant) => [participant.user.id, later(participant, before.get(participant.user.id))]),
+      record.participants.map((participant) => [
+        participant.user.id,
+        later(participant, before.get(participant.user.id)),
+      ]),
     );
     this.sums.staff = 0;
     this.sums.user = 0;
@@ -61,7 +64,9 @@ export class Marks {
 
   /** A record that was read elsewhere, with marks that have moved since. */
   overlay(record: ConversationRecord): ConversationRecord {
-    const participants = record.participants.map((participant) => later(participant, this.marks.get(participant.user.id)));
+    const participants = record.participants.map((participant) =>
+      later(participant, this.marks.get(participant.user.id)),
+    );
     return { ...record, participants };
   }
 
@@ -73,7 +78,8 @@ export class Marks {
 
 function later(participant: ParticipantRecord, known: ParticipantRecord | undefined): ParticipantRecord {
   // Somebody removed and added again begins anew.
-  if (known?.joined_at !== participant.joined_at || known.last_read_seq <= participant.last_read_seq) return participant;
+  if (known?.joined_at !== participant.joined_at || known.last_read_seq <= participant.last_read_seq)
+    return participant;
   return {
     ...participant,
     last_read_seq: known.last_read_seq,

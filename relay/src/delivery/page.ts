@@ -1,4 +1,11 @@
-import { PAGE_BYTES, type At, type ChangesPage, type ResetReason, type StreamingText, type User } from '@crm-chat/sdk/protocol';
+import {
+  PAGE_BYTES,
+  type At,
+  type ChangesPage,
+  type ResetReason,
+  type StreamingText,
+  type User,
+} from '@crm-chat/sdk/protocol';
 import type { ChangesResult, ResetResult, Store } from '../store/store.js';
 import { epochOf, type Viewer } from './delivery.js';
 import { readMarks } from './marks.js';

@@ -184,7 +184,12 @@ class Poll implements PollSeat {
 }
 
 /** Equal for equal ephemeral state, whichever relay says it: every part is listed by id. */
-function tickOf({ read, typing, presence, streaming }: Pick<EventsPage, 'read' | 'typing' | 'presence' | 'streaming'>): string {
+function tickOf({
+  read,
+  typing,
+  presence,
+  streaming,
+}: Pick<EventsPage, 'read' | 'typing' | 'presence' | 'streaming'>): string {
   const state = [
     read.map(({ user_id, seq }) => [user_id, seq]),
     typing.map(({ user, note }) => [user.id, note === true]),

@@ -63,7 +63,7 @@ export class RevLine {
   private drain(): void {
     if (this.held.size === 0) return;
     for (const rev of this.held.keys()) if (rev <= this.head) this.held.delete(rev);
-    for (let next = this.held.get(this.head + 1); next !== undefined && !this.closed; ) {
+    for (let next = this.held.get(this.head + 1); next !== undefined && !this.closed;) {
       this.held.delete(next.rev);
       this.take(next);
       next = this.held.get(this.head + 1);

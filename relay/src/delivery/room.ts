@@ -51,13 +51,14 @@ export class Room implements Flushable {
     this.presence = new Presence({
       relay,
       clock,
-      publish: (user, count) =>
-        options.publish({ kind: 'presence', tenant, conversation_id: id, relay, user, count }),
+      publish: (user, count) => options.publish({ kind: 'presence', tenant, conversation_id: id, relay, user, count }),
       joined: (user) => this.tellPresence('user_joined', user),
       left: (user) => this.tellPresence('user_left', user),
       idle: () => this.endIfIdle(),
     });
-    this.typing = new Typing(clock, (audience, user, isTyping, note) => this.tellTyping(audience, user, isTyping, note));
+    this.typing = new Typing(clock, (audience, user, isTyping, note) =>
+      this.tellTyping(audience, user, isTyping, note),
+    );
     this.line = new RevLine({
       hand: (change) => this.hand(change),
       read: (since) => this.read(since),
@@ -235,7 +236,8 @@ export class Room implements Flushable {
   /** Encoded at most once a change and audience. */
   private stateJson(audience: Audience): (record: ConversationRecord) => string {
     let json: string | null = null;
-    return (record) => (json ??= JSON.stringify(this.present({ ...this.marks.current(), head: record.head }, audience)));
+    return (record) =>
+      (json ??= JSON.stringify(this.present({ ...this.marks.current(), head: record.head }, audience)));
   }
 
   private tellDelta(id: string, { offset, text }: { offset: number; text: string }): void {
@@ -248,11 +250,7 @@ export class Room implements Flushable {
 
   private tellTyping(audience: Audience, user: User, isTyping: boolean, note: boolean): void {
     const mark = note ? { note: true } : {};
-    this.lanes.emitToOthers(
-      audience,
-      user.id,
-      JSON.stringify({ type: 'typing', user, is_typing: isTyping, ...mark }),
-    );
+    this.lanes.emitToOthers(audience, user.id, JSON.stringify({ type: 'typing', user, is_typing: isTyping, ...mark }));
     this.wake(audience, false, user.id);
   }
 

@@ -17,9 +17,9 @@ export interface SyncPumpOptions {
   readonly room: Room;
   readonly seat: SocketSeat;
   /** Writes where the socket stands; calls back when the system has taken it. */
-  stand(json: string, drained?: () => void): void;
+  readonly stand: (json: string, drained?: () => void) => void;
   /** The viewer may not be here any more (`not_found`), or the store cannot be read. */
-  failed(why: 'not_found' | 'overloaded', cause?: unknown): void;
+  readonly failed: (why: 'not_found' | 'overloaded', cause?: unknown) => void;
 }
 
 /**

@@ -64,7 +64,9 @@ export function viewerOf(principal: Principal): Viewer {
 
 /** Whether a token's `subjects` name this one: exactly, or as `kind:*`. */
 export function namesSubject(subjects: readonly string[], subject: string): boolean {
-  return subjects.some((named) => named === subject || (named.endsWith(':*') && subject.startsWith(named.slice(0, -1))));
+  return subjects.some(
+    (named) => named === subject || (named.endsWith(':*') && subject.startsWith(named.slice(0, -1))),
+  );
 }
 
 /** What the store checks too: whether this access enters the conversation. */

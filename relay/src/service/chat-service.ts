@@ -1,16 +1,16 @@
-import type { Prompt } from '@crm-chat/sdk/protocol';
 import type { Views } from '../delivery/delivery.js';
+import { RelayError } from '../errors.js';
 import type { Store } from '../store/store.js';
 import { audienceOf, mayEnter, viewerOf } from './access.js';
 import * as conversations from './conversations.js';
 import { Ground, type GroundOptions } from './ground.js';
 import { uuidV7 } from './ids.js';
 import { presentConversation } from './present.js';
+import { activePrompts } from './prompts.js';
 import type { ReplyDesk } from './reply-desk.js';
 import * as sends from './sends.js';
 import type { ChatService } from './service.js';
 import { checkSeq, existingId } from './validate.js';
-import { RelayError } from '../errors.js';
 
 export interface ChatServiceOptions extends Omit<GroundOptions, 'newId'> {
   readonly replies: ReplyDesk;
@@ -71,14 +71,7 @@ export function createChatService(options: ChatServiceOptions): ChatService & { 
       return delivery.events(viewerOf(principal), record.id, query, signal);
     },
 
-    prompts: async () => {
-      const documents = await store.collection<Prompt>('prompts').list();
-      return documents
-        .map(({ value }) => value)
-        .filter(({ is_active }) => is_active)
-        .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
-        .map(({ id, title, text, order }) => ({ id, title, text, order }));
-    },
+    prompts: (tenant) => activePrompts(store, tenant),
 
     async botResponse(principal, body, listener) {
       const { conversation_id, text, client_id } = body;

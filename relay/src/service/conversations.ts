@@ -88,7 +88,7 @@ export async function patch(
   body: PatchConversationBody,
 ): Promise<Conversation> {
   const { title, ...managed } = body;
-  const manages = Object.values(managed).some((value) => value !== undefined);
+  const manages = Object.keys(managed).length > 0;
   const record = await ground.allowed(principal, id, manages ? 'manage' : 'title');
   if (typeof body.subject === 'string') demandSubject(principal, checkSubject(body.subject));
   const fields: Partial<PatchWrite> = {

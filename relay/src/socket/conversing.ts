@@ -17,6 +17,7 @@ import type { SendResult } from '../service/service.js';
 import { TokenBuckets } from '../token-bucket.js';
 import { ackJson, nackCode, nackJson, type NackOptions } from './answers.js';
 import type { ParsedFrame } from './frames.js';
+import { ReadRegister } from './read-register.js';
 import type { SessionGround } from './session.js';
 
 /** The connection under a conversing socket. */
@@ -47,13 +48,12 @@ export class Conversing implements SocketSeat {
   /** Changes asked for and not answered. */
   private uncommitted = 0;
   private missed = 0;
-  private reading: { next: number | null } | null = null;
+  private reads: ReadRegister | null = null;
   private authenticating = false;
   private readonly frames: TokenBuckets;
   private stopPing: () => void = () => undefined;
   private stopExpiry: () => void = () => undefined;
   private stopPause: () => void = () => undefined;
-  private stopRereading: () => void = () => undefined;
 
   constructor(
     private readonly ground: SessionGround,
@@ -72,6 +72,12 @@ export class Conversing implements SocketSeat {
   /** Called in the turn in which the seat is taken: nothing live comes before `welcome`. */
   begin(room: Room): void {
     this.room = room;
+    const { clock, service } = this.ground;
+    this.reads = new ReadRegister(
+      clock,
+      (seq) => service.read(this.principal, room.id, seq),
+      (error) => void this.known(error),
+    );
     this.stand(this.welcomeJson(room, true));
     this.watchExpiry();
     this.schedulePing();
@@ -122,7 +128,7 @@ export class Conversing implements SocketSeat {
     this.stopPing();
     this.stopExpiry();
     this.stopPause();
-    this.stopRereading();
+    this.reads?.close();
     this.pump?.cancel();
     this.room?.leave(this);
     this.wire.flush();
@@ -142,7 +148,7 @@ export class Conversing implements SocketSeat {
       case 'typing':
         return this.typing(frame.is_typing, frame.note === true, room);
       case 'read':
-        return this.read(frame.seq, room);
+        return this.reads?.to(frame.seq);
       case 'sync':
         return this.pump?.request(resumeOf(frame));
       case 'stop':
@@ -175,7 +181,8 @@ export class Conversing implements SocketSeat {
     const { client_id, id } = frame;
     this.ask({ clientId: client_id }, 1, async () => {
       let settled;
-      if (frame.type === 'message:edit') settled = await service.edit(this.principal, { client_id, id, text: frame.text });
+      if (frame.type === 'message:edit')
+        settled = await service.edit(this.principal, { client_id, id, text: frame.text });
       else if (frame.type === 'message:delete') settled = await service.remove(this.principal, { client_id, id });
       else settled = await service.react(this.principal, { client_id, id, emoji: frame.emoji, on: frame.on });
       return [{ clientId: client_id, settled }];
@@ -216,27 +223,6 @@ export class Conversing implements SocketSeat {
     // A `user` has no notes to type.
     if (note && audience === 'user') return;
     this.ground.hub.typing(tenant, room.id, user, isTyping, note);
-  }
-
-  /** A register: while one move is on its way only the farthest of the next counts. */
-  private read(seq: number, room: Room): void {
-    if (this.reading !== null) {
-      this.reading.next = Math.max(this.reading.next ?? 0, seq);
-      return;
-    }
-    const reading: { next: number | null } = { next: null };
-    this.reading = reading;
-    const done = () => {
-      this.reading = null;
-      if (reading.next !== null && !this.ended) this.read(reading.next, room);
-    };
-    this.ground.service.read(this.principal, room.id, seq).then(done, (error: unknown) => {
-      const { code, retryAfter = 1 } = this.known(error);
-      if (code !== 'rate_limited') return done();
-      // Later, not never: it may be the last word of somebody who has read to the end.
-      reading.next = Math.max(reading.next ?? 0, seq);
-      this.stopRereading = this.ground.clock.after(retryAfter * 1000, done);
-    });
   }
 
   private authenticate(token: string, room: Room): void {

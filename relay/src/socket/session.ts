@@ -1,6 +1,13 @@
 import type { Duplex } from 'node:stream';
-import type { Socket } from 'node:net';
-import { CLOSE, HELLO_BYTES, HELLO_TIMEOUT_MS, PROTOCOL_VERSION, type CloseCode, type HelloFrame, type Limits } from '@crm-chat/sdk/protocol';
+import {
+  CLOSE,
+  HELLO_BYTES,
+  HELLO_TIMEOUT_MS,
+  PROTOCOL_VERSION,
+  type CloseCode,
+  type HelloFrame,
+  type Limits,
+} from '@crm-chat/sdk/protocol';
 import type { RawData, WebSocket } from 'ws';
 import type { Authenticate, Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
@@ -175,8 +182,7 @@ export class Session {
   private converse(principal: Principal, hello: HelloFrame | null): Conversing {
     const { socket, stream } = this.options;
     return new Conversing(this.ground, principal, hello, {
-      // Behind HTTP/1.1 the upgrade's stream is a net.Socket or a TLSSocket.
-      outlet: stream as Socket,
+      outlet: stream,
       close: (code) => this.close(code),
       cut: () => this.cut(),
       ping: () => socket.ping(),

@@ -130,9 +130,8 @@ class LiveSocketDoor implements SocketDoor {
 function refuse(socket: Duplex, status: Refusal['status']): void {
   // Nobody listens on it any more, and a reset by the peer would otherwise end the process.
   socket.on('error', () => undefined);
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-    () => socket.destroy(),
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    socket.destroy(),
   );
 }
 
