@@ -37,6 +37,9 @@ const runners = {
 /** For all of them: a run that hangs ends by itself, and says where, before anybody's patience or CI does it. */
 const budget = minutes(8);
 
+/** The closing line where not even a runner could start, say because the build failed. */
+export const nothingRan = '0 passed, 1 failed';
+
 export const runnerNames = Object.keys(runners);
 
 const counted = (file) => {

@@ -57,10 +57,11 @@ export const npm = (args, options) => {
     : must('npm', args, options);
 };
 
-/** Ends the process with one line instead of a stack when one of our own steps fails. */
-export function main(step) {
+/** Ends the process with a message instead of a stack when one of our own steps fails; `closing` is said after it. */
+export function main(step, closing) {
   step().catch((error) => {
     console.error(error instanceof Error ? error.message : error);
+    if (closing) console.log(`\n${closing}`);
     process.exit(1);
   });
 }
