@@ -25,6 +25,7 @@ export function read(rows: Rows, write: ReadWrite): WriteOutcome {
       seq,
       visible_seq: visible,
       at: write.now,
+      joined_at: mine.joined_at,
     },
   });
 }

@@ -1,0 +1,200 @@
+/**
+ * Conversations as the writer has them: in memory, read from the database once, and written back before a commit. A burst
+ * of messages in one conversation then writes its head once a batch.
+ */
+import type { ConversationRecord, ParticipantRecord } from '../store.js';
+import type { Entry, ReadRows, Rows } from '../kernel/rows.js';
+import type { Db } from './database.js';
+
+/** Conversations and participants kept in memory, together; roughly 100 MB at the worst. */
+const HELD_MAX = 200_000;
+const NAMES_MAX = 100_000;
+
+type Reads = Pick<ReadRows, 'name' | 'entry'>;
+
+export interface ConversationWrites extends Pick<Rows, 'newKey' | 'setName' | 'subjectHolder' | 'put' | 'erase'> {
+  readonly name: ReadRows['name'];
+  readonly entry: ReadRows['entry'];
+  tenantOf(key: number): string | undefined;
+  /** Writes back what is only in memory. */
+  flush(): void;
+  /** After a rollback: nothing in memory is to be trusted. */
+  forget(): void;
+  /** After a commit: lets go of what has not been used for long. */
+  trim(): void;
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+
+const COLUMNS = [
+  'title',
+  'subject',
+  'status',
+  'is_archived',
+  'assignee',
+  'bot',
+  'metadata',
+  'rev',
+  'updated_at',
+] as const;
+
+const differs = (a: ConversationRecord, b: ConversationRecord): boolean => COLUMNS.some((name) => a[name] !== b[name]);
+
+function conversationStatements(db: Db) {
+  const upsert = db.prepare(
+    `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET title = excluded.title, title_lower = excluded.title_lower,
+       subject = excluded.subject, status = excluded.status, is_archived = excluded.is_archived,
+       assignee = excluded.assignee, bot = excluded.bot, metadata = excluded.metadata, rev = excluded.rev,
+       updated_at = excluded.updated_at`,
+  );
+  const head = db.prepare(
+    `INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET head = excluded.head, floor = excluded.floor,
+       activity_staff = excluded.activity_staff, activity_user = excluded.activity_user,
+       oldest_at = excluded.oldest_at, asked_at = excluded.asked_at`,
+  );
+  return {
+    conversation({ key, record: r }: Entry): void {
+      const given = [key, r.tenant, r.id, r.title, r.title.toLowerCase(), r.subject, r.status, r.is_archived ? 1 : 0];
+      const people = [json(r.created_by), r.assignee && json(r.assignee)];
+      upsert.run(...given, ...people, r.bot, json(r.metadata), r.rev, r.created_at, r.updated_at);
+    },
+    head({ key, record: { tenant, head: rev, floor }, ...e }: Entry): void {
+      head.run(key, tenant, rev, floor, e.activity_staff, e.activity_user, e.oldest_at, e.asked_at);
+    },
+  };
+}
+
+function memberStatements(db: Db) {
+  const upsert = db.prepare(
+    `INSERT INTO members (conversation, user_id, user, joined_at, last_read_seq, last_read_visible_seq, last_read_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (conversation, user_id) DO UPDATE SET user = excluded.user, joined_at = excluded.joined_at,
+       last_read_seq = excluded.last_read_seq, last_read_visible_seq = excluded.last_read_visible_seq,
+       last_read_at = excluded.last_read_at`,
+  );
+  const remove = db.prepare('DELETE FROM members WHERE conversation = ? AND user_id = ?');
+  /** Only what differs: a participant's record is another object exactly when something about it changed. */
+  return (key: number, now: readonly ParticipantRecord[], before: readonly ParticipantRecord[]): void => {
+    if (now === before) return;
+    const known = new Set(before);
+    const changed = now.filter((participant) => !known.has(participant));
+    if (now.length - changed.length < before.length) {
+      const stay = new Set(now.map(({ user }) => user.id));
+      for (const { user } of before) if (!stay.has(user.id)) remove.run(key, user.id);
+    }
+    for (const p of changed) {
+      const marks = [p.joined_at, p.last_read_seq, p.last_read_visible_seq, p.last_read_at];
+      upsert.run(key, p.user.id, json(p.user), ...marks);
+    }
+  };
+}
+
+function eraseStatements(db: Db): (key: number) => void {
+  const statements = [
+    'DELETE FROM messages WHERE conversation = ?',
+    'DELETE FROM once WHERE conversation = ?',
+    'DELETE FROM members WHERE conversation = ?',
+    'DELETE FROM heads WHERE key = ?',
+    'DELETE FROM conversations WHERE key = ?',
+  ].map((sql) => db.prepare(sql));
+  return (key) => {
+    for (const statement of statements) statement.run(key);
+  };
+}
+
+export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
+  const write = conversationStatements(db);
+  const writeMembers = memberStatements(db);
+  const eraseRows = eraseStatements(db);
+  const lastKey = db.prepare<[], { key: number }>(
+    "SELECT seq AS key FROM sqlite_sequence WHERE name = 'conversations'",
+  );
+  const setName = db.prepare(
+    'INSERT INTO names VALUES (?, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET conversation = excluded.conversation',
+  );
+  const holder = db.prepare<[string, string], { key: number }>(
+    "SELECT key FROM conversations WHERE tenant = ? AND subject = ? AND subject IS NOT NULL AND status = 'open'",
+  );
+  /** By use, the latest last. */
+  const held = new Map<number, Entry>();
+  /** What the database has of those that are otherwise in memory; undefined: nothing yet. */
+  const dirty = new Map<number, Entry | undefined>();
+  const names = new Map<string, number | null | undefined>();
+  let weight = 0;
+  let keys: number | undefined;
+
+  const weigh = (entry: Entry | undefined): number => (entry ? 1 + entry.record.participants.length : 0);
+  const hold = (entry: Entry): void => {
+    weight += weigh(entry) - weigh(held.get(entry.key));
+    held.delete(entry.key);
+    held.set(entry.key, entry);
+  };
+  const release = (key: number): void => {
+    weight -= weigh(held.get(key));
+    held.delete(key);
+  };
+  const flushOne = (key: number, before: Entry | undefined): void => {
+    const entry = held.get(key);
+    if (!entry) return;
+    if (!before || differs(before.record, entry.record)) write.conversation(entry);
+    write.head(entry);
+    writeMembers(key, entry.record.participants, before?.record.participants ?? []);
+  };
+
+  return {
+    name(tenant, id) {
+      const known = `${tenant}\u0000${id}`;
+      if (names.has(known)) return names.get(known);
+      const key = reads.name(tenant, id);
+      names.set(known, key);
+      return key;
+    },
+    setName(tenant, id, key) {
+      setName.run(tenant, id, key);
+      names.set(`${tenant}\u0000${id}`, key);
+    },
+    newKey: () => (keys = (keys ?? lastKey.get()?.key ?? 0) + 1),
+    entry(key) {
+      const there = held.get(key) ?? reads.entry(key);
+      if (there) hold(there);
+      return there;
+    },
+    tenantOf: (key) => (held.get(key) ?? reads.entry(key))?.record.tenant,
+    subjectHolder: (tenant, subject) => holder.get(tenant, subject)?.key,
+    put(entry) {
+      const before = held.get(entry.key);
+      if (!dirty.has(entry.key)) dirty.set(entry.key, before);
+      hold(entry);
+      // Subjects are looked up in the database, so those do not wait.
+      const seen = before?.record;
+      if (seen?.subject === entry.record.subject && seen.status === entry.record.status) return;
+      flushOne(entry.key, dirty.get(entry.key));
+      dirty.delete(entry.key);
+    },
+    erase(key) {
+      eraseRows(key);
+      release(key);
+      dirty.delete(key);
+    },
+    flush() {
+      for (const [key, before] of dirty) flushOne(key, before);
+      dirty.clear();
+    },
+    forget() {
+      held.clear();
+      dirty.clear();
+      names.clear();
+      weight = 0;
+      keys = undefined;
+    },
+    trim() {
+      if (names.size > NAMES_MAX) names.clear();
+      for (const key of held.keys()) {
+        if (weight <= HELD_MAX) break;
+        release(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * One relay a folder: two would each count revisions from their own memory. The lock is an exclusive transaction on a
+ * database of its own, so it belongs to the process and the system takes it back whatever kills that, `kill -9` included;
+ * a file that merely exists would outlive it.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+
+function holderOf(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @returns the undo.
+ * @throws Error naming the folder and the process that has it.
+ */
+export function lockFolder(folder: string): () => void {
+  // What people write to each other is nobody else's on this machine.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const pidFile = path.join(folder, 'relay.pid');
+  const db = new Database(path.join(folder, 'relay.lock'), { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    db.close();
+    if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) throw cause;
+    const holder = holderOf(pidFile);
+    const who = holder === '' ? 'another relay' : `another relay (process ${holder})`;
+    throw new Error(`The data folder ${folder} is used by ${who}. Stop that one, or name another folder.`, { cause });
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return () => {
+    db.close();
+  };
+}

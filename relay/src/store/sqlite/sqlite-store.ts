@@ -1,0 +1,108 @@
+/** The store on SQLite: one thread writes, with many writes in a transaction, one reads, and this one never waits for a disk. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { collectionOf } from '../kernel/collections.js';
+import { readsOf, type Op } from '../kernel/operations.js';
+import type { Store, WriteOutcome } from '../store.js';
+import { Reader, READS_MAX } from './reader.js';
+import { startWorker } from './start-worker.js';
+import type { FromReader, FromWriter, ToReader, ToWriter } from './wire.js';
+import { WRITE_BOUNDS, Writer, type WriteBounds } from './writer.js';
+
+export interface SqliteStoreOptions {
+  /** Created where it is missing. One relay at a time may have it. */
+  readonly folder: string;
+  /** Names a new history; by default a random UUID. */
+  readonly newEpoch?: () => string;
+  readonly bounds?: Partial<WriteBounds> & { readonly reads?: number };
+  /** The most pages of 4 KiB that the database may have; past it, the disk counts as full. */
+  readonly maxPages?: number;
+}
+
+const post = (worker: Worker, message: ToWriter | ToReader): void => worker.postMessage(message);
+
+/** Waits for the thread's first word. */
+async function opened<T extends FromWriter | FromReader>(worker: Worker): Promise<T> {
+  const gone = once(worker, 'exit').then(() => {
+    throw new Error('The store could not be started.');
+  });
+  gone.catch(() => undefined);
+  const [message] = (await Promise.race([once(worker, 'message'), gone])) as [T];
+  if (message.kind === 'refused') throw new Error(message.message);
+  return message;
+}
+
+function ended(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve());
+  });
+}
+
+/**
+ * @throws Error when the folder is used by another relay (naming it), when its data is a newer relay's, and when the disk
+ * cannot keep what is acknowledged.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const folder = path.resolve(options.folder);
+  const file = path.join(folder, 'crm-chat.db');
+  const epoch = (options.newEpoch ?? randomUUID)();
+  const writerThread = startWorker({ role: 'writer', folder, file, epoch, maxPages: options.maxPages });
+  const readerThread = startWorker({ role: 'reader', file });
+  const gone = Promise.all([ended(writerThread), ended(readerThread)]);
+  try {
+    const first = await opened<FromWriter>(writerThread);
+    post(readerThread, { kind: 'open' });
+    await opened<FromReader>(readerThread);
+    if (first.kind !== 'open') throw new Error('The store could not be started.');
+    return storeOf({ writerThread, readerThread, gone, epoch: first.epoch, options });
+  } catch (error) {
+    await Promise.all([writerThread.terminate(), readerThread.terminate()]);
+    throw error;
+  }
+}
+
+function storeOf(parts: {
+  readonly writerThread: Worker;
+  readonly readerThread: Worker;
+  readonly gone: Promise<unknown>;
+  readonly epoch: string;
+  readonly options: SqliteStoreOptions;
+}): Store {
+  const { writerThread, readerThread, epoch, options } = parts;
+  const { reads = READS_MAX, ...bounds } = options.bounds ?? {};
+  const writer = new Writer(writerThread, { ...WRITE_BOUNDS, ...bounds });
+  const reader = new Reader(readerThread, reads);
+  const change = (op: Op) => writer.push(op);
+  let probing: Promise<boolean> | null = null;
+  let closing: Promise<void> | null = null;
+
+  /** One probe at a time: asking for readiness must not be a way to keep the disk busy. */
+  function ready(): Promise<boolean> {
+    probing ??= writer.probe().finally(() => {
+      probing = null;
+    });
+    return probing.then((taken) => taken && reader.alive);
+  }
+
+  async function close(): Promise<void> {
+    reader.stop();
+    await writer.drain();
+    // The reader first: a checkpoint cannot empty the log while somebody reads from it.
+    post(readerThread, { kind: 'close' });
+    await ended(readerThread);
+    post(writerThread, { kind: 'close' });
+    await parts.gone;
+  }
+
+  return {
+    epoch,
+    write: async (write) => (await change({ op: 'write', write })) as WriteOutcome,
+    onCommit: (listener) => writer.onCommit(listener),
+    ...readsOf(reader.ask),
+    collection: <T>(name: string) => collectionOf<T>(name, reader.ask, change),
+    ready,
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,36 @@
+/** What crosses the threads. */
+import type { Code } from '@crm-chat/sdk/protocol';
+import type { Op, QueryName } from '../kernel/operations.js';
+import type { BatchResult } from './batch.js';
+
+/** What a worker is started with. */
+export type Setup =
+  | {
+      readonly role: 'writer';
+      readonly folder: string;
+      readonly file: string;
+      readonly epoch: string;
+      readonly maxPages: number | undefined;
+    }
+  | { readonly role: 'reader'; readonly file: string };
+
+export type ToWriter =
+  { readonly kind: 'batch'; readonly ops: readonly Op[]; readonly probe: boolean } | { readonly kind: 'close' };
+
+export type FromWriter =
+  | { readonly kind: 'open'; readonly epoch: string }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'done'; readonly results: readonly BatchResult[] }
+  /** Nothing of the batch was kept. */
+  | { readonly kind: 'unavailable'; readonly message: string };
+
+export type ToReader =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'ask'; readonly id: number; readonly name: QueryName; readonly args: readonly unknown[] }
+  | { readonly kind: 'close' };
+
+export type FromReader =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly code: Code; readonly message: string };

@@ -1,0 +1,75 @@
+/** The threads that wait for the disk: one writes, one reads. Each has a connection of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RelayError } from '../../errors.js';
+import { look, type QueryArgs, type QueryName } from '../kernel/operations.js';
+import { createBatches } from './batch.js';
+import { epochOf, isUnavailable, openReader, openWriter } from './database.js';
+import { lockFolder } from './folder-lock.js';
+import { readRows, writerRows } from './sqlite-rows.js';
+import type { FromReader, FromWriter, Setup, ToReader, ToWriter } from './wire.js';
+
+const port = parentPort;
+if (!port) throw new Error('This file is a worker.');
+const setup = workerData as Setup;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function write({ folder, file, epoch, maxPages }: Extract<Setup, { role: 'writer' }>): void {
+  const tell = (message: FromWriter) => port?.postMessage(message);
+  const unlock = lockFolder(folder);
+  const db = openWriter({ file, epoch, maxPages });
+  const batches = createBatches(db, writerRows(db));
+  const close = () => {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    unlock();
+    port?.close();
+  };
+  port?.on('message', (message: ToWriter) => {
+    if (message.kind === 'close') {
+      close();
+      return;
+    }
+    try {
+      if (message.probe) batches.probe();
+      tell({ kind: 'done', results: message.ops.length > 0 ? batches.commit(message.ops) : [] });
+    } catch (error) {
+      // What is not the disk's doing ends the thread: the relay says that it is not ready, and is started again.
+      if (!isUnavailable(error)) throw error;
+      tell({ kind: 'unavailable', message: messageOf(error) });
+    }
+  });
+  tell({ kind: 'open', epoch: epochOf(db) });
+}
+
+function read({ file }: Extract<Setup, { role: 'reader' }>): void {
+  const tell = (message: FromReader) => port?.postMessage(message);
+  const db = openReader(file);
+  const rows = readRows(db);
+  // One transaction, one snapshot.
+  const answer = db.transaction((name: QueryName, args: QueryArgs<QueryName>) => look(rows, name, args));
+  port?.on('message', (message: ToReader) => {
+    if (message.kind === 'close') {
+      db.close();
+      port.close();
+    }
+    if (message.kind !== 'ask') return;
+    const { id, name, args } = message;
+    try {
+      tell({ kind: 'answer', id, result: answer(name, args as QueryArgs<QueryName>) });
+    } catch (error) {
+      const other = isUnavailable(error) ? 'storage_unavailable' : 'internal';
+      tell({ kind: 'failed', id, code: error instanceof RelayError ? error.code : other, message: messageOf(error) });
+    }
+  });
+  tell({ kind: 'open' });
+}
+
+try {
+  if (setup.role === 'writer') write(setup);
+  // The schema has to be there first.
+  else port.once('message', () => read(setup));
+} catch (error) {
+  port.postMessage({ kind: 'refused', message: messageOf(error) } satisfies FromWriter);
+  port.close();
+}
