@@ -1,1 +1,7 @@
-export * from './index.js';
+/** The one side effect: registers `<crm-chat>`. A second copy on the same page leaves the first one in place. */
+import { CrmChatElement } from './view/crm-chat.js';
+
+if (!customElements.get('crm-chat')) customElements.define('crm-chat', CrmChatElement);
+
+export { CrmChatElement } from './view/crm-chat.js';
+export type { CrmChatEventMap } from './view/events.js';

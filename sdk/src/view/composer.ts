@@ -1,0 +1,224 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import type { Chat } from '../chat.js';
+import { ChatError } from '../errors.js';
+import { icon } from './icons.js';
+import type { View } from './view.js';
+
+/** The counter appears when this many characters are left. */
+const COUNT_FROM = 500;
+/** Pixels; styles/composer.ts says the same. */
+const FIELD_MAX_PX = 140;
+/** Drafts of other conversations that are remembered until the page goes. */
+const DRAFTS_MAX = 50;
+
+/**
+ * The field. Nothing ever blocks typing; what is not ready is said beside it.
+ *
+ * @fires crm-chat-refused - `detail` is the sentence that says why nothing was sent.
+ */
+export class Composer extends LitElement {
+  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) chat!: Chat;
+  /** The conversation is empty and offers prompts. */
+  @property({ attribute: false }) second = false;
+
+  #text = '';
+  #refused = '';
+  #conversation = '';
+  #drafts = new Map<string, string>();
+  #typing = false;
+  #undo: (() => void)[] = [];
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#letGo();
+  }
+
+  get field(): HTMLTextAreaElement | null {
+    return this.querySelector('textarea');
+  }
+
+  override focus(): void {
+    this.field?.focus();
+  }
+
+  /** Hands a text back to be changed: in front of what is there. */
+  putBack(text: string): void {
+    this.#setText(this.#text ? `${text}\n${this.#text}` : text);
+    this.focus();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('chat')) this.#follow();
+  }
+
+  override render(): TemplateResult {
+    const { strings } = this.view;
+    const ready = this.#ready;
+    return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
+      <div class="box">
+        ${this.#refused ? html`<p class="refused">${icon('alert', 'xs')}<span>${this.#refused}</span></p>` : nothing}
+        ${this.#counter()}
+        <div class="line">
+          <textarea
+            part="field"
+            rows="1"
+            dir=${this.#text ? 'auto' : nothing}
+            autocomplete="off"
+            aria-label=${strings.message}
+            placeholder=${this.second ? strings.orWrite : strings.write}
+            enterkeyhint="send"
+            .value=${live(this.#text)}
+            @input=${this.#onInput}
+            @keydown=${this.#onKey}
+            @blur=${this.#onBlur}
+          ></textarea
+          ><button
+            type="submit"
+            class="send ${ready ? 'on' : ''}"
+            part="send"
+            aria-label=${strings.send}
+            aria-disabled=${ready ? 'false' : 'true'}
+            @pointerdown=${keepFocus}
+          >
+            ${icon('send')}
+          </button>
+        </div>
+      </div>
+    </form>`;
+  }
+
+  override updated(): void {
+    this.#fit();
+  }
+
+  #counter(): TemplateResult | typeof nothing {
+    const left = this.#limit - this.#text.length;
+    if (left > COUNT_FROM) return nothing;
+    const { strings, format } = this.view;
+    const text = left < 0 ? strings.charactersOver(format.number(-left)) : strings.charactersLeft(format.number(left));
+    return html`<p class="count ${left < 0 ? 'over' : ''}">${text}</p>`;
+  }
+
+  get #limit(): number {
+    return this.chat.stores.$limits.get().text_chars;
+  }
+
+  get #ready(): boolean {
+    return this.#text.trim() !== '' && this.#text.length <= this.#limit;
+  }
+
+  #follow(): void {
+    this.#letGo();
+    this.#undo = [
+      this.chat.stores.$conversationId.subscribe((id) => {
+        this.#switchTo(id ?? '');
+      }),
+      this.chat.stores.$limits.listen(() => {
+        this.requestUpdate();
+      }),
+    ];
+  }
+
+  #letGo(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#setTyping(false);
+  }
+
+  /** Each conversation has its draft; one that opens by its first message keeps what was typed meanwhile. */
+  #switchTo(conversation: string): void {
+    const from = this.#conversation;
+    this.#conversation = conversation;
+    if (from === conversation || (from === '' && !this.#drafts.has(conversation))) return;
+    this.#drafts.delete(from);
+    if (this.#text) this.#drafts.set(from, this.#text);
+    for (const oldest of this.#drafts.keys()) {
+      if (this.#drafts.size <= DRAFTS_MAX) break;
+      this.#drafts.delete(oldest);
+    }
+    this.#setText(this.#drafts.get(conversation) ?? '');
+  }
+
+  #setText(text: string): void {
+    this.#text = text;
+    this.#refused = '';
+    this.requestUpdate();
+  }
+
+  #setTyping(isTyping: boolean): void {
+    if (!isTyping && !this.#typing) return;
+    this.#typing = isTyping;
+    this.chat.setTyping(isTyping);
+  }
+
+  #onInput = (event: Event): void => {
+    this.#setText((event.target as HTMLTextAreaElement).value);
+    this.#setTyping(this.#text.trim() !== '');
+  };
+
+  #onBlur = (): void => {
+    this.#setTyping(false);
+  };
+
+  #onKey = (event: KeyboardEvent): void => {
+    // Enter inside an input method only commits; Safari says so by 229 after it has ended the composition.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it in Safari
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    void this.#send();
+  };
+
+  #onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void this.#send();
+  };
+
+  async #send(): Promise<void> {
+    if (!this.#ready) return;
+    const text = this.#text;
+    this.#setText('');
+    this.#setTyping(false);
+    try {
+      await this.chat.send(text.trim());
+    } catch (error) {
+      this.refuse(error, text);
+    }
+  }
+
+  /** Whatever went wrong, what was written is in the field again. */
+  refuse(error: unknown, text: string): void {
+    const { strings, format } = this.view;
+    this.#text = this.#text ? `${text}\n${this.#text}` : text;
+    const code = error instanceof ChatError ? error.code : '';
+    const reason = strings.reasons[code]?.(format.number(this.#limit));
+    this.#refused = code === 'storage_full' ? strings.storageFull : (reason ?? strings.sendFailed);
+    this.dispatchEvent(new CustomEvent('crm-chat-refused', { detail: this.#refused, bubbles: true }));
+    this.requestUpdate();
+  }
+
+  /** As high as its text, where the browser cannot do that by itself. */
+  #fit(): void {
+    const { field } = this;
+    if (!field || CSS.supports('field-sizing', 'content')) return;
+    field.style.setProperty('block-size', 'auto');
+    if (field.scrollHeight > 0)
+      field.style.setProperty('block-size', `${String(Math.min(field.scrollHeight, FIELD_MAX_PX))}px`);
+  }
+}
+
+/** The send button leaves the focus, and the keyboard of a phone, where they are. */
+const keepFocus = (event: Event): void => {
+  event.preventDefault();
+};

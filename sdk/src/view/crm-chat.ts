@@ -1,0 +1,357 @@
+import { adoptStyles, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import * as core from '../chat.js';
+import type { Chat } from '../chat.js';
+import { systemClock } from '../clock.js';
+import { ChatError } from '../errors.js';
+import type { ChatOptions } from '../options.js';
+import { ChatKeeper } from './chat-keeper.js';
+import { emitFrom, type CrmChatEventMap } from './events.js';
+import { FocusKeeper } from './focus-keeper.js';
+import { createFormat, localeFor } from './format.js';
+import { isWaiting } from './item.js';
+import { launcher } from './launcher.js';
+import { MediaController } from './media-controller.js';
+import { isConnected } from './own-state.js';
+import type { Panel, PanelMode } from './panel.js';
+import { namesOf } from './people.js';
+import { stringsFor } from './strings.js';
+import { base } from './styles/base.js';
+import { launcherStyles } from './styles/launcher.js';
+import { tokens } from './styles/tokens.js';
+import type { View } from './view.js';
+
+/** Narrower than this the open chat takes the whole screen. */
+const FULL_SCREEN = '(max-width: 479.98px)';
+
+/** The origin this script came from; where a bundler has taken that away, the page's own. */
+const scriptOrigin = (): string => {
+  const { origin } = new URL(import.meta.url);
+  return origin === 'null' ? location.origin : origin;
+};
+
+// TODO(core): replaced by a plain import once chat.ts has it.
+const createChat = (options: ChatOptions): Chat =>
+  (core as unknown as { createChat: (options: ChatOptions) => Chat }).createChat(options);
+
+/**
+ * Chat for a CRM page: a launcher in a corner with a panel that grows out of it, or a panel in a box of the page.
+ *
+ * It needs one of `token`, `token-url` and `getToken`, and creates its chat when it is in the document; leaving the document
+ * closes everything it opened. Moving it within the page does not.
+ *
+ * @slot header - In place of title and second line; the close button stays.
+ * @slot empty - In place of the greeting while nothing was said; the prompts stay.
+ * @slot launcher-icon - In place of the icon on the launcher, 32 pixels.
+ *
+ * @fires conversation-change - `{conversationId}`: another conversation is shown; null: a new one.
+ * @fires unread-change - `{count}` of others' messages not read yet.
+ * @fires message-sent - `{message}`: the relay has it on disk.
+ * @fires message-received - `{message}` of somebody else; once an id, never for a history that was loaded again.
+ * @fires status-change - `{status}` of the connection.
+ * @fires open-change - `{open}`.
+ * @fires chat-error - `{code, message}`, codes as in the table of errors.
+ *
+ * @csspart launcher - The button in the corner.
+ * @csspart badge - Its count of unread messages, or the clock.
+ * @csspart panel - The open chat.
+ * @csspart header - Title, who is here, close button.
+ * @csspart notice - The line below it that says what stands between you and the relay.
+ * @csspart transcript - The list of messages.
+ * @csspart group - Consecutive messages of one person.
+ * @csspart avatar - Initials, or the bot's sign.
+ * @csspart bubble - One message.
+ * @csspart meta - The line under one's own message: waiting, sent, read.
+ * @csspart activity - Who types, "2 new", Stop.
+ * @csspart composer - The form around the field.
+ * @csspart field - The field.
+ * @csspart send - The send button.
+ *
+ * @cssproperty --crm-chat-accent - The one colour a page sets; every tinted colour follows from it. Default #265c4b.
+ * @cssproperty --crm-chat-accent-fill - Launcher and send button.
+ * @cssproperty --crm-chat-on-accent - Icon on them.
+ * @cssproperty --crm-chat-accent-text - Links, the writing mark.
+ * @cssproperty --crm-chat-accent-tint - The bot's square.
+ * @cssproperty --crm-chat-own - One's own bubbles.
+ * @cssproperty --crm-chat-other - Others' bubbles.
+ * @cssproperty --crm-chat-note - Team notes.
+ * @cssproperty --crm-chat-focus - Focus ring.
+ * @cssproperty --crm-chat-surface - Panel and field.
+ * @cssproperty --crm-chat-surface-raised - Menus.
+ * @cssproperty --crm-chat-surface-sunken - Notices, hovered rows.
+ * @cssproperty --crm-chat-surface-hover - Hovered icon buttons.
+ * @cssproperty --crm-chat-line - Hairlines.
+ * @cssproperty --crm-chat-line-strong - Edges of field and buttons.
+ * @cssproperty --crm-chat-text - Ink.
+ * @cssproperty --crm-chat-text-muted - Second voice.
+ * @cssproperty --crm-chat-signal - Unread, and nothing else.
+ * @cssproperty --crm-chat-on-signal - Number on it.
+ * @cssproperty --crm-chat-danger - Not sent, refused.
+ * @cssproperty --crm-chat-online - Presence dot.
+ * @cssproperty --crm-chat-font - Typeface. Default: the system's.
+ * @cssproperty --crm-chat-font-mono - Typeface of code.
+ * @cssproperty --crm-chat-font-size - Default 15px; everything else is a ratio of it.
+ * @cssproperty --crm-chat-space - Unit of space. Default 4px.
+ * @cssproperty --crm-chat-radius - Round corners. Default 14px.
+ * @cssproperty --crm-chat-radius-tight - The tight corner. Default 4px.
+ * @cssproperty --crm-chat-width - Of the panel. Default 400px.
+ * @cssproperty --crm-chat-height - Of the panel. Default 720px.
+ * @cssproperty --crm-chat-launcher-size - Default 56px.
+ * @cssproperty --crm-chat-offset - Distance from the page's corner. Default 20px.
+ * @cssproperty --crm-chat-z - Default 2147483000.
+ * @cssproperty --crm-chat-shadow - Of the panel.
+ * @cssproperty --crm-chat-shadow-small - Of menus.
+ * @cssproperty --crm-chat-duration - Of all motion. Default 160ms.
+ * @cssproperty --crm-chat-ease - Of all motion.
+ */
+export class CrmChatElement extends LitElement {
+  static override readonly styles = [tokens, base, launcherStyles];
+
+  /** The relay's origin. Default: the origin this script came from. */
+  @property() endpoint: string | null = null;
+  /** A JWT. A fresh one for the same person goes into the running chat. */
+  @property() token: string | null = null;
+  /** Asked with GET and the page's cookies for `{token}` or the bare JWT. */
+  @property({ attribute: 'token-url' }) tokenUrl: string | null = null;
+  /** Asked for a JWT whenever one is needed. Goes before `token` and `tokenUrl`. */
+  @property({ attribute: false }) getToken: (() => Promise<string>) | null = null;
+  /** The conversation to show. */
+  @property({ attribute: 'conversation-id' }) conversationId: string | null = null;
+  /** The CRM record, such as `deal:42`: its open conversation is shown, or opened by the first message. */
+  @property() subject: string | null = null;
+  /** What the bot is called here. */
+  @property({ attribute: 'bot-name' }) botName: string | null = null;
+  /** The title. Default: the conversation's. */
+  @property() heading: string | null = null;
+  /** A side of the screen, or in a box of the page. Without it the launcher sits at the end of the line of reading. */
+  @property({ reflect: true }) position: 'bottom-right' | 'bottom-left' | 'inline' | null = null;
+  /** Whether the panel is open. An inline one always is. */
+  @property({ type: Boolean, reflect: true }) open = false;
+  @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' | null = null;
+  /** A language tag, such as `en-GB`. Default: the page's language, in the reader's regional form. */
+  @property() locale: string | null = null;
+
+  @state() private loaded: 'no' | 'yes' | 'failed' = 'no';
+
+  readonly #emit = emitFrom(this);
+  readonly #keeper = new ChatKeeper(this, createChat, this.#emit);
+  readonly #narrow = new MediaController(this, FULL_SCREEN);
+  readonly #focus = new FocusKeeper(this);
+  #view: View | null = null;
+  #viewKey = '';
+  #loading: Promise<void> | null = null;
+  #everOpen = false;
+  #notIdle: (() => void) | null = null;
+
+  /** The chat behind the element: its own, or one that the page gave. A given one is used, never closed. */
+  get chat(): Chat | null {
+    return this.#keeper.chat;
+  }
+
+  set chat(chat: Chat | null) {
+    this.#keeper.given = chat;
+    this.requestUpdate();
+  }
+
+  /** Opens the panel and puts the focus into its field; on touch on its title. */
+  show(): void {
+    if (this.#mode !== 'inline') this.open = true;
+    this.#focus.take();
+    this.requestUpdate();
+  }
+
+  /** Closes the panel; the focus goes back to what opened it. */
+  hide(): void {
+    this.open = false;
+  }
+
+  toggle(): void {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  /**
+   * Queues a message and resolves with its `client_id` once it is kept on this device.
+   *
+   * @throws ChatError `text_too_long`, `invalid` (nothing to send), `unsupported` (files), `closed` (no chat).
+   */
+  async send(text: string, files: readonly File[] = []): Promise<string> {
+    if (files.length > 0) throw new ChatError('unsupported', 'Files cannot be sent yet: send the text alone.');
+    await this.updateComplete;
+    if (!this.chat) throw new ChatError('closed', 'There is no chat: give the element a token, token-url or getToken.');
+    return this.chat.send(text);
+  }
+
+  /** Shows another conversation; null: a new one, opened by its first message. */
+  openConversation(id: string | null): void {
+    this.conversationId = id;
+    this.chat?.openConversation(id);
+  }
+
+  /** Forgets this person on this device: history, what waits to be sent, token. */
+  async logout(): Promise<void> {
+    await this.#keeper.logout();
+  }
+
+  override addEventListener<K extends keyof CrmChatEventMap>(
+    type: K,
+    listener: (this: CrmChatElement, event: CrmChatEventMap[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener<K extends keyof HTMLElementEventMap>(
+    type: K,
+    listener: (this: HTMLElement, event: HTMLElementEventMap[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#notIdle?.();
+    this.#notIdle = null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
+    this.#keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
+    if (changed.has('open') && this.hasUpdated) {
+      if (this.open) this.#focus.take();
+      else this.#focus.leaving();
+    }
+    this.#everOpen ||= this.open || this.#mode === 'inline';
+    if (this.#everOpen) void this.#load();
+    else this.#loadWhenIdle();
+  }
+
+  override render(): TemplateResult {
+    const view = this.#viewNow();
+    const mode = this.#mode;
+    const chat = this.chat;
+    const covered = this.open && this.loaded === 'yes';
+    const waits = chat !== null && !isConnected(chat.stores.$status.get());
+    return html`${
+      mode === 'inline'
+        ? nothing
+        : launcher({
+            strings: view.strings,
+            unread: chat?.stores.$unread.get() ?? 0,
+            waiting: waits ? chat.stores.$outbox.get().filter(isWaiting).length : 0,
+            open: this.open,
+            covered,
+            onToggle: this.#onLauncher,
+            onNear: () => void this.#load(),
+          })
+    }
+    ${
+      this.#everOpen && this.loaded === 'yes'
+        ? html`<crm-chat-panel
+            .view=${view}
+            .mode=${mode}
+            .open=${this.open || mode === 'inline'}
+            .heading=${this.heading}
+            .setup=${this.#keeper.setup}
+            .mayStartNew=${this.conversationId === null}
+            @crm-chat-close=${this.#onClose}
+          ></crm-chat-panel>`
+        : nothing
+    }
+    ${
+      this.loaded === 'failed' && (this.open || mode === 'inline')
+        ? html`<p class="lost" role="alert">
+            ${view.strings.loadFailed} <button type="button" @click=${this.#onRetry}>${view.strings.tryAgain}</button>
+          </p>`
+        : nothing
+    }`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    // The value before the first one is undefined: how an element starts is no change.
+    if (changed.has('open') && changed.get('open') !== undefined) this.#emit('open-change', { open: this.open });
+    void this.#focus.settle(this.#panel, this.open || this.#mode === 'inline');
+  }
+
+  get #mode(): PanelMode {
+    if (this.position === 'inline') return 'inline';
+    return this.#narrow.matches ? 'full' : 'floating';
+  }
+
+  get #panel(): Panel | null {
+    return this.renderRoot.querySelector<Panel>('crm-chat-panel');
+  }
+
+  #viewNow(): View {
+    const page = this.closest<HTMLElement>('[lang]')?.lang ?? '';
+    const asked = this.locale ?? (page === '' ? navigator.language : page);
+    const rightToLeft = this.matches(':dir(rtl)');
+    const key = JSON.stringify([asked, this.botName, rightToLeft]);
+    if (this.#view && this.#view.chat === this.chat && key === this.#viewKey) return this.#view;
+    const strings = stringsFor(asked);
+    // Dates in the language of the words around them.
+    const language = asked.split('-')[0] === strings.language ? asked : strings.language;
+    const format = createFormat(localeFor(language, navigator.languages), strings, () => systemClock.now());
+    const names = namesOf(strings, this.botName, rightToLeft);
+    this.#viewKey = key;
+    this.#view = { chat: this.chat, strings, format, names, clock: systemClock };
+    return this.#view;
+  }
+
+  /** The panel is a chunk of its own: the page gets its launcher first. */
+  async #load(): Promise<void> {
+    this.#loading ??= import('./panel.js').then(
+      ({ definePanel, panelStyles }) => {
+        definePanel();
+        adoptStyles(this.renderRoot as ShadowRoot, [...CrmChatElement.elementStyles, ...panelStyles]);
+        this.loaded = 'yes';
+      },
+      (error: unknown) => {
+        this.#loading = null;
+        this.loaded = 'failed';
+        this.#emit('chat-error', { code: 'network', message: `The chat could not be loaded: ${String(error)}` });
+      },
+    );
+    return this.#loading;
+  }
+
+  #loadWhenIdle(): void {
+    if (this.#loading || this.#notIdle || !this.isConnected) return;
+    const load = () => void this.#load();
+    if ('requestIdleCallback' in window) {
+      const id = requestIdleCallback(load, { timeout: 5000 });
+      this.#notIdle = () => {
+        cancelIdleCallback(id);
+      };
+    } else {
+      this.#notIdle = systemClock.after(1500, load); // Not every Safari has an idle callback.
+    }
+  }
+
+  #onLauncher = (): void => {
+    this.toggle();
+  };
+
+  #onClose = (): void => {
+    this.hide();
+  };
+
+  #onRetry = (): void => {
+    this.loaded = 'no';
+    void this.#load();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'crm-chat': CrmChatElement;
+  }
+}

@@ -1,0 +1,31 @@
+/** What a timeline item is about, whether it is a row already or still an entry of the outbox. */
+import type { TimelineItem } from '../chat.js';
+import type { OutboxEntry } from '../entry.js';
+import type { User, You } from '../protocol/index.js';
+import { timeOf } from './format.js';
+
+export type { OutboxEntry } from '../entry.js';
+
+/** Stands for the reader until a token told who they are; only the outbox speaks before that. */
+export const SOMEBODY: User = Object.freeze({ id: '', name: '', role: 'user', avatar: null });
+
+export const senderOf = (item: TimelineItem, you: You | null): User => item.message?.sender ?? you?.user ?? SOMEBODY;
+
+export const isOwn = (item: TimelineItem, you: You | null): boolean =>
+  item.message === null || (you !== null && item.message.sender.id === you.user.id);
+
+export const atOf = (item: TimelineItem): number => timeOf((item.message ?? item.entry).created_at);
+
+export const textOf = (item: TimelineItem): string => {
+  if (item.message) return item.message.text;
+  return item.entry.act.kind === 'send' ? (item.entry.act.content.text ?? '') : '';
+};
+
+export const isNote = (item: TimelineItem): boolean => {
+  if (item.message) return item.message.type === 'note';
+  return item.entry.act.kind === 'send' && item.entry.act.content.type === 'note';
+};
+
+/** Sends that have not reached the relay; `failed` ones wait for a person, not for the network. */
+export const isWaiting = (entry: OutboxEntry): boolean =>
+  entry.act.kind === 'send' && (entry.state === 'queued' || entry.state === 'sending');

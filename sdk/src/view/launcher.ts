@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icons.js';
+import type { Strings } from './strings.js';
+
+export interface LauncherState {
+  strings: Strings;
+  unread: number;
+  /** Sends that wait for the line to come back. */
+  waiting: number;
+  open: boolean;
+  /** The panel lies over it. */
+  covered: boolean;
+  onToggle: () => void;
+  /** The reader is about to open it. */
+  onNear: () => void;
+}
+
+const badge = ({ unread, waiting }: LauncherState): TemplateResult | typeof nothing => {
+  if (unread > 0) return html`<span class="badge" part="badge">${unread > 99 ? '99+' : unread}</span>`;
+  if (waiting > 0) return html`<span class="badge quiet" part="badge">${icon('clock', 'xs')}</span>`;
+  return nothing;
+};
+
+const nameOf = ({ strings, unread, waiting }: LauncherState): string => {
+  if (unread > 0) return strings.openChatUnread(unread);
+  return waiting > 0 ? strings.openChatWaiting(waiting) : strings.openChat;
+};
+
+export const launcher = (state: LauncherState): TemplateResult =>
+  html`<button
+    type="button"
+    class="launcher"
+    part="launcher"
+    aria-haspopup="dialog"
+    aria-expanded=${state.open ? 'true' : 'false'}
+    aria-label=${nameOf(state)}
+    ?data-covered=${state.covered}
+    @click=${state.onToggle}
+    @pointerenter=${state.onNear}
+    @focus=${state.onNear}
+  >
+    <slot name="launcher-icon">${icon('chat')}</slot>${badge(state)}
+  </button>`;

@@ -1,0 +1,135 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { TimelineItem } from '../chat.js';
+import type { Limits, Message } from '../protocol/index.js';
+import { avatar } from './avatar.js';
+import { failureOf } from './failure.js';
+import type { Group } from './grouping.js';
+import { icon, type IconName } from './icons.js';
+import { atOf, isNote, textOf, type OutboxEntry } from './item.js';
+import type { OwnState } from './own-state.js';
+import { stateLine, stateText } from './state-line.js';
+import type { View } from './view.js';
+
+export interface MessageActions {
+  onRetry: (entry: OutboxEntry) => void;
+  onDiscard: (entry: OutboxEntry) => void;
+  /** Hands the text back to the field. */
+  onMend: (entry: OutboxEntry) => void;
+}
+
+/** What the transcript knows besides the group itself. */
+export interface GroupContext extends MessageActions {
+  readonly view: View;
+  readonly limits: Readonly<Limits>;
+  readonly present: ReadonlySet<string>;
+  readonly states: ReadonlyMap<string, OwnState>;
+  /** Items with a state line. */
+  readonly lines: ReadonlySet<string>;
+  /** The one message that Tab reaches. */
+  readonly current: string;
+  /** The message whose buttons Tab reaches: entered with Enter. */
+  readonly entered: string;
+  /** Items that came while the reader looked on. */
+  readonly arrived: ReadonlySet<string>;
+  /** Ids of replies that this reader stopped. */
+  readonly stopped: ReadonlySet<string>;
+}
+
+const small = (id: string, sign: IconName, text: string) =>
+  html`<p class="meta" part="meta" id=${id}>${icon(sign, 'xs')}<span>${text}</span></p>`;
+
+/** Text is a text node, always; each message finds its own direction. */
+const body = (item: TimelineItem, own: boolean, { strings, format }: View): TemplateResult => {
+  const { message, key } = item;
+  if (message?.deleted_at)
+    return html`<p class="gone" id="text-${key}">
+      ${icon('trash', 's')}${own ? strings.youDeleted : strings.deleted}
+    </p>`;
+  const isBot = message?.sender.role === 'bot';
+  return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
+    <div class="text" dir="auto" id="text-${key}" title=${format.full(atOf(item))}>
+      <span>${textOf(item)}</span>${message?.status === 'streaming' ? html`<span class="caret"></span>` : nothing}
+      ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
+    </div>
+  </div>`;
+};
+
+const fixes = (item: TimelineItem, context: GroupContext, reachable: boolean): TemplateResult | typeof nothing => {
+  const { entry } = item;
+  if (entry?.state !== 'failed') return nothing;
+  const { strings } = context.view;
+  const { mend } = failureOf(entry, context.view, context.limits);
+  const tab = reachable ? '0' : '-1';
+  const discard = () => {
+    context.onDiscard(entry);
+  };
+  const again = () => {
+    (mend ? context.onMend : context.onRetry)(entry);
+  };
+  return html`<div class="fix">
+    <button type="button" class="btn bare" tabindex=${tab} @click=${discard}>${strings.discard}</button>
+    <button type="button" class="btn" tabindex=${tab} @click=${again}>${mend ? strings.edit : strings.tryAgain}</button>
+  </div>`;
+};
+
+const ending = (message: Message, id: string, stopped: boolean, { strings }: View) => {
+  if (message.status !== 'interrupted' || message.deleted_at) return nothing;
+  return stopped ? small(id, 'stop', strings.stopped) : small(id, 'alert', strings.cutOff);
+};
+
+const isPencil = (state: OwnState | undefined) => state?.kind === 'waiting' || state?.kind === 'soon';
+
+function messageOf(item: TimelineItem, own: boolean, byline: string, context: GroupContext): unknown {
+  const { key, message } = item;
+  const { view, lines, arrived } = context;
+  const state = context.states.get(key);
+  const line = state && lines.has(key) ? stateText(state, view, context.limits) : null;
+  const [current, entered] = [context.current === key, context.entered === key];
+  const stopped = message !== null && context.stopped.has(message.id);
+  const looks = [item.message, item.entry, view, own, byline, state?.kind, line, current, entered, stopped];
+  return guard(looks, () => {
+    const classes = `msg ${isPencil(state) ? 'is-pending' : ''} ${state?.kind === 'failed' ? 'is-failed' : ''}`;
+    return html`<div
+      class="${classes} ${arrived.has(key) ? 'arrived' : ''} ${isNote(item) ? 'is-note' : ''}"
+      role="article"
+      tabindex=${current ? '0' : '-1'}
+      data-key=${key}
+      aria-labelledby="${byline} text-${key} ${isNote(item) ? `note-${key}` : ''} state-${key}"
+    >
+      ${body(item, own, view)}${isNote(item) ? small(`note-${key}`, 'lock', view.strings.note) : nothing}
+      ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
+      ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : nothing} ${fixes(item, context, entered)}
+    </div>`;
+  });
+}
+
+/** Separated for the ear: "Dana Okafor, Agent, 10:12". */
+const byline = ({ key, sender, own, at }: Group, { strings, names, format }: View) => {
+  const role = strings.roles[sender.role];
+  const comma = html`<span class="sr">, </span>`;
+  const time = html`<time datetime=${new Date(at).toISOString()}>${format.time(at)}</time>`;
+  return html`<p class="byline ${own ? 'sr' : ''}" id="by-${key}">
+    <b>${own ? strings.you : html`<bdi>${names.full(sender)}</bdi>`}</b>${comma}${
+      role && !own ? html`<span>${role}</span>${comma}` : nothing
+    }${time}<span class="sr">.</span>
+  </p>`;
+};
+
+/** Consecutive messages of one sender. */
+export const messageGroup = (group: Group, context: GroupContext): TemplateResult => {
+  const { key, sender, own, items } = group;
+  const { view } = context;
+  const side = own ? 'own' : sender.role === 'bot' ? 'other bot' : 'other';
+  return html`<div class="group ${side}" part="group">
+    ${own ? nothing : avatar(sender, view.names, { online: context.present.has(sender.id) })}
+    <div class="col">
+      ${byline(group, view)}${repeat(
+        items,
+        (item) => item.key,
+        (item) => messageOf(item, own, `by-${key}`, context),
+      )}
+    </div>
+  </div>`;
+};

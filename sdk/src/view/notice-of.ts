@@ -1,0 +1,111 @@
+/** What the line under the header says: pure, from the state of things to one sentence. */
+import type { ConnectionStatus } from '../chat.js';
+import type { IconName } from './icons.js';
+import type { Strings } from './strings.js';
+
+export type NoticeKind =
+  | 'not-set-up'
+  | 'logged-out'
+  | 'outdated'
+  | 'not-found'
+  | 'signed-out'
+  | 'offline'
+  | 'restarting'
+  | 'busy'
+  | 'reconnecting'
+  | 'connecting'
+  | 'not-durable'
+  | 'back'
+  | 'all-sent'
+  | 'replaced'
+  | 'polling'
+  | 'closed';
+
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly icon: IconName;
+  /** The first words, stressed; empty for none. */
+  readonly lead: string;
+  readonly text: string;
+  readonly dismissible: boolean;
+}
+
+export interface NoticeInput {
+  status: ConnectionStatus;
+  /** How long the present trouble lasts, milliseconds; 0 when connected. */
+  troubleFor: number;
+  /** Sends that have not reached the relay. */
+  waiting: number;
+  durable: boolean;
+  /** What went out since the line came back, and how many there were; null when nothing waited. */
+  drain: { readonly sent: number; readonly total: number } | null;
+  allSent: boolean;
+  replaced: boolean;
+  closed: boolean;
+  setup: 'missing' | 'logged-out' | null;
+  dismissed: ReadonlySet<NoticeKind>;
+}
+
+/** A first connection may take this long, a lost one that long, before anybody is told. */
+export const CONNECTING_MS = 1000;
+export const RECONNECTING_MS = 5000;
+/** A relay that restarts quicker is not worth a line that comes and goes. */
+export const RESTARTING_MS = 1000;
+
+type Say = (kind: NoticeKind, icon: IconName, text: string, more?: { lead?: string; dismissible?: boolean }) => Notice;
+
+const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => ({
+  kind,
+  icon,
+  lead,
+  text,
+  dismissible,
+});
+
+/** What stops the conversation until somebody does something. */
+function stopped({ status, setup }: NoticeInput, words: Strings['notices']): Notice | null {
+  if (setup === 'missing') return say('not-set-up', 'alert', words.notSetUp);
+  if (setup === 'logged-out') return say('logged-out', 'lock', words.loggedOut);
+  if (status === 'outdated') return say('outdated', 'alert', words.outdated);
+  if (status === 'not-found') return say('not-found', 'alert', words.notFound);
+  if (status === 'signed-out' || status === 'closed') return say('signed-out', 'lock', words.signedOut);
+  return null;
+}
+
+/** What passes by itself. */
+function troubled(input: NoticeInput, words: Strings['notices']): Notice | null {
+  const { status, troubleFor, durable, waiting } = input;
+  if (status === 'offline') {
+    const text = durable ? words.offline(waiting) : words.notDurable;
+    return say('offline', 'offline', text, { lead: words.offlineLead });
+  }
+  if (status === 'restarting' && troubleFor >= RESTARTING_MS) return say('restarting', 'clock', words.restarting);
+  if (status === 'busy' && troubleFor >= RESTARTING_MS) return say('busy', 'clock', words.busy);
+  if (status === 'reconnecting' && troubleFor >= RECONNECTING_MS)
+    return say('reconnecting', 'offline', words.reconnecting);
+  if (status === 'connecting' && troubleFor >= CONNECTING_MS) return say('connecting', 'online', words.connecting);
+  return null;
+}
+
+/** The worst that holds, or null. */
+export function noticeOf(input: NoticeInput, strings: Strings): Notice | null {
+  const words = strings.notices;
+  const { drain, dismissed, waiting } = input;
+  const bad = stopped(input, words) ?? troubled(input, words);
+  if (bad) return bad;
+  // Dismissed, it is back as soon as there is something to lose.
+  if (!input.durable && (waiting > 0 || !dismissed.has('not-durable')))
+    return say('not-durable', 'alert', words.notDurable, { dismissible: waiting === 0 });
+  if (drain)
+    return say('back', 'online', words.back(Math.min(drain.sent + 1, drain.total), drain.total), {
+      lead: words.backLead,
+    });
+  if (input.allSent) return say('all-sent', 'check', words.allSent);
+  if (input.replaced) return say('replaced', 'online', words.replaced);
+  if (input.status === 'polling' && !dismissed.has('polling'))
+    return say('polling', 'online', words.polling, { dismissible: true });
+  if (input.closed) return say('closed', 'lock', words.closed);
+  return null;
+}
+
+export const sentenceOf = ({ lead, text }: Notice): string => (lead ? `${lead} ${text}` : text);

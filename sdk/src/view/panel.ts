@@ -1,0 +1,251 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Chat } from '../chat.js';
+import type { PublicPrompt } from '../protocol/index.js';
+import { activity } from './activity.js';
+import { Announcer } from './announce.js';
+import { Composer } from './composer.js';
+import { emptyState } from './empty-state.js';
+import { header, titleOf } from './header.js';
+import { hear } from './hear.js';
+import { textOf, type OutboxEntry } from './item.js';
+import { noticeLine } from './notice.js';
+import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
+import { NoticeWatch } from './notice-watch.js';
+import { StoreController } from './store-controller.js';
+import { Transcript } from './transcript.js';
+import type { View } from './view.js';
+import { VisualSize } from './visual-size.js';
+
+export { panelStyles } from './styles/panel-styles.js';
+
+/** `floating` beside the page, `full` in place of it, `inline` in a box of it. */
+export type PanelMode = 'floating' | 'full' | 'inline';
+
+/**
+ * The open chat: header, notice, messages, activity, field. Loaded when it is first needed. It renders into the element's
+ * own tree (no shadow root of its own), so that parts, slots and styles reach everything.
+ *
+ * @fires crm-chat-close - The reader wants it closed.
+ */
+export class Panel extends LitElement {
+  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) mode: PanelMode = 'floating';
+  @property({ attribute: false }) open = false;
+  @property({ attribute: false }) heading: string | null = null;
+  @property({ attribute: false }) setup: NoticeInput['setup'] = null;
+  /** Whether the reader may leave this conversation for a new one. */
+  @property({ attribute: false }) mayStartNew = true;
+
+  #stores = new StoreController(this);
+  #notices = new NoticeWatch(this);
+  #size = new VisualSize(this);
+  #announcer: Announcer | null = null;
+  #undo: (() => void)[] = [];
+  #told: NoticeKind | null = null;
+  #stopped: ReadonlySet<string> = new Set();
+  #isModal = false;
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // What left the document is no modal dialog any more, whatever its attribute says.
+    this.#isModal = false;
+    if (!this.hasUpdated) return;
+    this.#follow();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#letGo();
+  }
+
+  /** To the field; on touch to the title, so that no keyboard jumps up. */
+  takeFocus(): void {
+    const touch = matchMedia('(pointer: coarse)').matches;
+    this.querySelector<HTMLElement>(touch ? '.head h2' : 'textarea')?.focus();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('view') || changed.has('open')) this.#follow();
+    this.#size.active = this.open && this.mode === 'full';
+  }
+
+  override render(): TemplateResult {
+    const label = titleOf(this.view, this.heading);
+    const content = this.#content();
+    return this.mode === 'inline'
+      ? html`<section class="panel inline" part="panel" aria-label=${label}>${content}</section>`
+      : html`<dialog
+          class="panel ${this.mode}"
+          part="panel"
+          aria-label=${label}
+          @keydown=${this.#onKey}
+          @cancel=${this.#onCancel}
+        >
+          ${content}
+        </dialog>`;
+  }
+
+  override updated(): void {
+    this.#sync();
+    this.#announcer?.attach(
+      this.querySelector('.sr[aria-live=polite]'),
+      this.querySelector('.sr[aria-live=assertive]'),
+    );
+    this.#size.apply(this.querySelector<HTMLElement>('.panel'));
+  }
+
+  #content(): TemplateResult {
+    const { view, setup } = this;
+    const { strings, chat } = view;
+    const notice = this.#notices.noticeOf(strings, setup);
+    if (this.open && notice && notice.kind !== this.#told) this.#announcer?.say(sentenceOf(notice));
+    this.#told = notice?.kind ?? null;
+    const onDismiss = () => {
+      if (notice) this.#notices.dismiss(notice.kind);
+    };
+    const onStartNew = this.mayStartNew ? () => chat?.openConversation(null) : null;
+    return html`${header(view, this.heading, this.mode === 'inline' ? null : this.#close)}
+      ${noticeLine(notice, strings, { onDismiss, onStartNew })}
+      ${chat ? this.#talk(chat) : html`<div class="log"></div>`}
+      <div class="sr" aria-live="polite"></div>
+      <div class="sr" aria-live="assertive"></div>`;
+  }
+
+  #talk(chat: Chat): TemplateResult {
+    const { view, open } = this;
+    const { $loaded, $timeline, $prompts } = chat.stores;
+    const isEmpty = $loaded.get() && $timeline.get().length === 0;
+    const transcript = this.querySelector<Transcript>('crm-chat-transcript');
+    return html`${
+        isEmpty
+          ? emptyState(chat, view, this.#onPrompt)
+          : html`<crm-chat-transcript
+              .view=${view}
+              .chat=${chat}
+              .shown=${open}
+              .stopped=${this.#stopped}
+              @crm-chat-scroll=${this.#onScroll}
+              @crm-chat-mend=${this.#onMend}
+            ></crm-chat-transcript>`
+      }
+      ${activity({
+        view,
+        chat,
+        atEnd: isEmpty || (transcript?.atEnd ?? true),
+        onJump: () => {
+          transcript?.toEnd();
+        },
+        onStop: ({ id }) => {
+          this.#stopped = new Set([...this.#stopped, id]);
+          void chat.stop(id);
+          this.#composer?.focus();
+        },
+      })}
+      <crm-chat-composer
+        .view=${view}
+        .chat=${chat}
+        .second=${isEmpty && $prompts.get().length > 0}
+        @crm-chat-refused=${this.#onRefused}
+      ></crm-chat-composer>`;
+  }
+
+  get #composer(): Composer | null {
+    return this.querySelector<Composer>('crm-chat-composer');
+  }
+
+  /** A closed panel follows nothing; what it missed it reads from the stores when it opens. */
+  #follow(): void {
+    this.#letGo();
+    const { chat, clock, strings } = this.view;
+    if (!this.open) return;
+    this.#notices.watch(chat, clock);
+    this.#announcer = new Announcer(clock, strings.newMessages);
+    if (!chat) return;
+    const { stores } = chat;
+    this.#stores.watch([
+      stores.$conversation,
+      stores.$presence,
+      stores.$you,
+      stores.$loaded,
+      stores.$timeline,
+      stores.$typing,
+      stores.$unread,
+      stores.$prompts,
+      stores.$status,
+    ]);
+    this.#undo = [hear(chat, this.view, this.#announcer)];
+  }
+
+  #letGo(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#stores.watch([]);
+    this.#notices.hostDisconnected();
+    this.#announcer?.close();
+    this.#announcer = null;
+  }
+
+  /** Brings the dialog to what `open` and `mode` say. Beside the page it opens without the focus, which is taken when asked. */
+  #sync(): void {
+    const dialog = this.querySelector('dialog');
+    if (!dialog) return;
+    const modal = this.mode === 'full';
+    if (dialog.open && (!this.open || modal !== this.#isModal)) this.#shut(dialog);
+    if (!this.open || dialog.open) return;
+    if (modal) dialog.showModal();
+    else dialog.open = true;
+    this.#isModal = modal;
+  }
+
+  #shut(dialog: HTMLDialogElement): void {
+    if (this.#isModal) dialog.close();
+    else dialog.open = false;
+    this.#isModal = false;
+  }
+
+  #close = (): void => {
+    this.dispatchEvent(new CustomEvent('crm-chat-close', { bubbles: true }));
+  };
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#close();
+  };
+
+  /** The back gesture of a phone. */
+  #onCancel = (event: Event): void => {
+    event.preventDefault();
+    this.#close();
+  };
+
+  #onScroll = (): void => {
+    this.requestUpdate();
+  };
+
+  #onPrompt = (prompt: PublicPrompt): void => {
+    void this.view.chat?.send(prompt.text).catch((error: unknown) => this.#composer?.refuse(error, prompt.text));
+    this.#composer?.focus();
+  };
+
+  #onMend = ({ detail }: CustomEvent<OutboxEntry>): void => {
+    this.#composer?.putBack(textOf({ key: detail.client_id, message: null, entry: detail }));
+    void this.view.chat?.discard(detail.client_id);
+  };
+
+  #onRefused = ({ detail }: CustomEvent<string>): void => {
+    this.#announcer?.interrupt(detail);
+  };
+}
+
+/** Registers the parts. Called by the element once this module is here; another copy of the SDK may have been first. */
+export function definePanel(): void {
+  const parts = { 'crm-chat-panel': Panel, 'crm-chat-transcript': Transcript, 'crm-chat-composer': Composer };
+  for (const [name, part] of Object.entries(parts)) if (!customElements.get(name)) customElements.define(name, part);
+}

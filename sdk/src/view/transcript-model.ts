@@ -1,0 +1,111 @@
+/** What the transcript shows, worked out from the stores: rows, states, lines, and what is new since the last time. */
+import type { Chat, TimelineItem } from '../chat.js';
+import { timeOf } from './format.js';
+import { groupKeys, rowsOf, type Row } from './grouping.js';
+import { isOwn } from './item.js';
+import { FRESH_MS, linesOf, ownStateOf, type OwnState } from './own-state.js';
+import type { PresenceLine } from './grouping.js';
+import { UnreadLine } from './unread-line.js';
+import type { View } from './view.js';
+
+export interface ModelInput {
+  chat: Chat;
+  view: View;
+  presence: readonly PresenceLine[];
+  /** Whether the reader has the end before their eyes. */
+  watching: boolean;
+  atEnd: boolean;
+}
+
+/** What a change means for the reader's place. */
+export type Change = 'own-message' | 'unread-line' | 'none';
+
+export class TranscriptModel {
+  readonly unread = new UnreadLine();
+  rows: readonly Row[] = [];
+  states: ReadonlyMap<string, OwnState> = new Map();
+  /** Items with a line that tells their state. */
+  lines: ReadonlySet<string> = new Set();
+  /** Items that came while the reader was at the end. */
+  readonly arrived = new Set<string>();
+  /** Milliseconds until a state changes by time alone; null: not before something happens. */
+  nextChange: number | null = null;
+  #groups: ReadonlyMap<string, string> = new Map();
+  #known: readonly TimelineItem[] = [];
+
+  /** Another history begins. */
+  startOver(): void {
+    this.unread.clear();
+    this.#known = [];
+  }
+
+  has(key: string): boolean {
+    return this.#groups.has(key);
+  }
+
+  get newestKey(): string {
+    return [...this.#groups.keys()].at(-1) ?? '';
+  }
+
+  update(input: ModelInput): Change {
+    const { $timeline, $you, $reads, $messages, $loaded } = input.chat.stores;
+    const timeline = $timeline.get();
+    const you = $you.get();
+    const isOwnNew = this.#arrivals(timeline, input);
+    const unread = $loaded.get()
+      ? this.unread.of({
+          messages: $messages.get(),
+          you,
+          read: you ? ($reads.get().get(you.user.id) ?? 0) : 0,
+          watching: input.watching,
+        })
+      : null;
+    const hadUnread = this.rows.some(({ kind }) => kind === 'unread');
+    const dayKey = (at: number) => input.view.format.dayKey(at);
+    this.rows = rowsOf({ timeline, you, lines: input.presence, unread, dayKey, before: this.#groups });
+    this.#groups = groupKeys(this.rows);
+    this.#state(timeline, input);
+    if (isOwnNew) return 'own-message';
+    return unread && !hadUnread ? 'unread-line' : 'none';
+  }
+
+  /** Notes what is new since the last time. @returns whether some of it was just written here. */
+  #arrivals(timeline: readonly TimelineItem[], { chat, atEnd }: ModelInput): boolean {
+    const known = this.#known;
+    this.#known = timeline;
+    const [newest, last] = [known.at(-1), timeline.at(-1)];
+    if (known.length === timeline.length && known[0]?.key === timeline[0]?.key && newest?.key === last?.key)
+      return false;
+    // The lines that stayed for stillness' sake go when the list moves anyway.
+    this.lines = new Set();
+    this.arrived.clear();
+    if (!newest || !last || newest.key === last.key) return false;
+    const from = timeline.findIndex(({ key }) => key === newest.key);
+    const fresh = from < 0 ? [last] : timeline.slice(from + 1);
+    if (atEnd) for (const { key } of fresh) this.arrived.add(key);
+    const isOwnNew = fresh.some((item) => item.entry && isOwn(item, chat.stores.$you.get()));
+    // Writing means having read.
+    if (isOwnNew) this.unread.clear();
+    return isOwnNew;
+  }
+
+  #state(timeline: readonly TimelineItem[], { chat, view }: ModelInput): void {
+    const { $status, $you, $conversation, $reads } = chat.stores;
+    const now = view.clock.now();
+    const participants = $conversation.get()?.participants ?? [];
+    const input = { status: $status.get(), you: $you.get(), participants, reads: $reads.get(), now };
+    const states = timeline.flatMap((item) => {
+      const state = ownStateOf(item, input);
+      return state ? [{ key: item.key, state, item }] : [];
+    });
+    this.states = new Map(states.map(({ key, state }) => [key, state]));
+    this.lines = linesOf(states, this.lines);
+    const waits = states.flatMap(({ state, item }) => {
+      // A second for the countdown; a fresh one until it has to say "Sending…".
+      if (state.kind === 'soon') return [1000];
+      if (state.kind !== 'fresh') return [];
+      return [Math.max(20, timeOf(item.entry?.created_at ?? '') + FRESH_MS - now)];
+    });
+    this.nextChange = waits.length > 0 ? Math.min(...waits) : null;
+  }
+}

@@ -1,0 +1,304 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Chat } from '../chat.js';
+import { Attention } from './attention.js';
+import { eventText } from './event-text.js';
+import type { Row } from './grouping.js';
+import type { OutboxEntry } from './item.js';
+import { messageGroup, type GroupContext } from './message-group.js';
+import { PresenceLines } from './presence-lines.js';
+import { Roving } from './roving.js';
+import { ScrollKeeper } from './scroll-keeper.js';
+import { StoreController } from './store-controller.js';
+import { TranscriptModel } from './transcript-model.js';
+import type { View } from './view.js';
+
+/**
+ * The list of messages. It lives in the element's own tree (no shadow root of its own), so that parts and styles reach it.
+ *
+ * @fires crm-chat-scroll - Whether the end is in view has changed; `atEnd` says so.
+ * @fires crm-chat-mend - `detail` is the entry whose text goes back to the field.
+ */
+export class Transcript extends LitElement {
+  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) chat!: Chat;
+  /** Whether the panel is open: a closed one neither renders nor reads. */
+  @property({ attribute: false }) shown = false;
+  /** Ids of replies that this reader stopped. */
+  @property({ attribute: false }) stopped: ReadonlySet<string> = new Set();
+
+  readonly #stores = new StoreController(this);
+  readonly #attention = new Attention(this, () => {
+    this.#onAttention();
+  });
+  #model = new TranscriptModel();
+  readonly #roving = new Roving(
+    () => this.#log,
+    () => {
+      this.requestUpdate();
+    },
+    () => {
+      this.toEnd();
+    },
+  );
+  #presence: PresenceLines | null = null;
+  #undo: (() => void)[] = [];
+  #timer: (() => void) | null = null;
+  #keeper: ScrollKeeper | null = null;
+  #sizes: ResizeObserver | null = null;
+  /** What the scroll does after the next rendering; `keep` holds the reader's place. */
+  #next: 'place' | 'end' | 'keep' = 'place';
+  /** The oldest message for which an older page was asked: not again until the reader scrolls or the line is back. */
+  #askedBefore: string | null = null;
+
+  get atEnd(): boolean {
+    return this.#keeper?.atEnd ?? true;
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.hasUpdated) return;
+    this.#follow();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#letGo();
+  }
+
+  /** Jumps to the newest message. */
+  toEnd(): void {
+    this.#keeper?.toEnd();
+    this.#tellScroll();
+    this.#markRead();
+  }
+
+  override shouldUpdate(changed: PropertyValues<this>): boolean {
+    return this.shown || changed.has('shown') || changed.has('chat');
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('chat')) {
+      this.#model = new TranscriptModel();
+      this.#next = 'place';
+    }
+    if (changed.has('chat') || changed.has('view')) this.#follow();
+    if (changed.has('shown')) this.#onShown();
+    const { chat, view, atEnd } = this;
+    const presence = this.#presence?.lines ?? [];
+    const change = this.#model.update({ chat, view, presence, atEnd, watching: this.#watching });
+    // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
+    if (change === 'own-message') this.#next = 'end';
+    else if (change === 'unread-line' && atEnd && this.#next === 'keep') this.#next = 'place';
+    // Tab goes to the newest message, unless the reader is among the messages.
+    const isKept = this.#roving.hasFocus && this.#model.has(this.#roving.current);
+    if (!isKept) this.#roving.current = this.#model.newestKey;
+  }
+
+  override render(): TemplateResult {
+    const { strings } = this.view;
+    const { $hasOlder, $loadingOlder } = this.chat.stores;
+    const context = this.#context();
+    return html`<div
+      class="log"
+      part="transcript"
+      role="log"
+      aria-live="off"
+      aria-label=${strings.messages}
+      @scroll=${this.#onScroll}
+      @keydown=${this.#roving.onKey}
+      @focusin=${this.#roving.onFocus}
+    >
+      <div class="rows">
+        ${$hasOlder.get() ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
+        ${repeat(
+          this.#model.rows,
+          (row) => row.key,
+          (row) => this.#row(row, context),
+        )}
+      </div>
+    </div>`;
+  }
+
+  override updated(): void {
+    const keeper = this.#ensureKeeper();
+    if (!keeper || !this.shown) return;
+    const before = keeper.atEnd;
+    const isEmpty = this.#model.rows.length === 0;
+    if (this.#next === 'end') keeper.toEnd();
+    else if (this.#next === 'place' && !isEmpty) this.#place(keeper);
+    else keeper.restore();
+    if (!isEmpty) this.#next = 'keep';
+    if (before !== keeper.atEnd) this.#tellScroll();
+    this.#askOlder();
+    this.#markRead();
+    this.#time();
+  }
+
+  #row(row: Row, context: GroupContext): TemplateResult {
+    const { strings, format, names } = this.view;
+    switch (row.kind) {
+      case 'day':
+        return html`<p class="day">${format.day(row.at)}</p>`;
+      case 'event':
+        return html`<p class="event">${eventText(row.message, this.chat.stores.$you.get(), this.view)}</p>`;
+      case 'presence':
+        return html`<p class="event">${strings[row.line.kind](names.inSentence(row.line.user))}</p>`;
+      case 'unread':
+        return html`<p class="unread"><span>${strings.newMessages(row.count)}</span></p>`;
+      case 'group':
+        return messageGroup(row, context);
+    }
+  }
+
+  #context(): GroupContext {
+    const { $limits, $presence } = this.chat.stores;
+    const { states, lines, arrived } = this.#model;
+    const { current, entered } = this.#roving;
+    return {
+      view: this.view,
+      limits: $limits.get(),
+      present: new Set($presence.get().map(({ id }) => id)),
+      states,
+      lines,
+      arrived,
+      current,
+      entered,
+      stopped: this.stopped,
+      onRetry: (entry) => void this.chat.retry(entry.client_id),
+      onDiscard: (entry) => void this.chat.discard(entry.client_id),
+      onMend: (entry: OutboxEntry) =>
+        this.dispatchEvent(new CustomEvent('crm-chat-mend', { detail: entry, bubbles: true })),
+    };
+  }
+
+  #follow(): void {
+    this.#letGo();
+    const { stores } = this.chat;
+    this.#stores.watch([
+      stores.$timeline,
+      stores.$you,
+      stores.$conversation,
+      stores.$status,
+      stores.$reads,
+      stores.$presence,
+      stores.$hasOlder,
+      stores.$loadingOlder,
+      stores.$loaded,
+      stores.$limits,
+    ]);
+    this.#presence = new PresenceLines(this.view.clock, () => {
+      this.requestUpdate();
+    });
+    const startOver = () => {
+      this.#model.startOver();
+      this.#next = 'place';
+    };
+    this.#undo = [
+      this.#presence.follow(this.chat),
+      this.chat.on('history-replaced', startOver),
+      this.chat.on('conversation-change', startOver),
+      stores.$status.listen(() => (this.#askedBefore = null)),
+    ];
+  }
+
+  #letGo(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#timer?.();
+    this.#timer = null;
+    this.#sizes?.disconnect();
+    this.#sizes = null;
+    this.#keeper = null;
+  }
+
+  get #log(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.log');
+  }
+
+  /** Whether what arrives now is read as it comes: panel open, page in front, the end in view. */
+  get #watching(): boolean {
+    return this.shown && this.atEnd && this.#attention.given;
+  }
+
+  /** Renders again when a state changes by time alone, and at midnight, when "Today" is another day. */
+  #time(): void {
+    this.#timer?.();
+    const now = this.view.clock.now();
+    const midnight = new Date(now).setHours(24, 0, 1, 0) - now;
+    this.#timer = this.view.clock.after(Math.min(midnight, this.#model.nextChange ?? midnight), () => {
+      this.requestUpdate();
+    });
+  }
+
+  #ensureKeeper(): ScrollKeeper | null {
+    const log = this.#log;
+    const content = log?.firstElementChild;
+    if (!log || !content) return null;
+    if (!this.#keeper) {
+      const frame = this.closest<HTMLElement>('.panel') ?? this;
+      const marks = () => [...content.querySelectorAll<HTMLElement>('.msg, .event, .day')];
+      this.#keeper = new ScrollKeeper(log, frame, marks);
+      this.#sizes = new ResizeObserver(() => this.#keeper?.restore());
+      this.#sizes.observe(log);
+      this.#sizes.observe(content);
+    }
+    return this.#keeper;
+  }
+
+  /** Where reading goes on: the end, or the unread line where it would be out of sight there. */
+  #place(keeper: ScrollKeeper): void {
+    keeper.toEnd();
+    const line = this.querySelector<HTMLElement>('.unread');
+    const top = this.#log?.getBoundingClientRect().top ?? 0;
+    if (line && line.getBoundingClientRect().top < top) keeper.toTop(line);
+  }
+
+  #onShown(): void {
+    if (this.shown && this.chat.stores.$unread.get() > 0) this.#next = 'place';
+    // Closing is leaving: what was new is not any more.
+    if (!this.shown) this.#model.unread.clear();
+  }
+
+  #onScroll = (): void => {
+    this.#askedBefore = null;
+    if (this.#keeper?.scrolled()) this.#tellScroll();
+    this.#markRead();
+    this.#askOlder();
+  };
+
+  #tellScroll(): void {
+    this.dispatchEvent(new CustomEvent('crm-chat-scroll', { bubbles: true }));
+  }
+
+  #onAttention(): void {
+    if (!this.hasUpdated) return;
+    if (document.visibilityState === 'hidden' && this.chat.stores.$unread.get() === 0) this.#model.unread.clear();
+    this.#markRead();
+    this.requestUpdate();
+  }
+
+  #markRead(): void {
+    const { $messages, $you, $reads, $loaded } = this.chat.stores;
+    const me = $you.get()?.user.id;
+    if (me === undefined || !$loaded.get() || !this.#watching) return;
+    const read = $reads.get().get(me) ?? 0;
+    const newest = $messages.get().findLast(({ sender, seq }) => sender.id !== me && seq > read);
+    if (newest) this.chat.markRead(newest.seq);
+  }
+
+  #askOlder(): void {
+    const { $hasOlder, $loadingOlder, $messages } = this.chat.stores;
+    const oldest = $messages.get()[0]?.id;
+    if (!this.shown || !this.#keeper?.nearTop || !oldest || oldest === this.#askedBefore) return;
+    if (!$hasOlder.get() || $loadingOlder.get()) return;
+    this.#askedBefore = oldest;
+    // Offline it fails; the next scroll or the returning line asks again.
+    this.chat.loadOlder().catch(() => {});
+  }
+}
