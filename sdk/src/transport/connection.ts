@@ -1,0 +1,370 @@
+/**
+ * Chooses how to reach the relay and stays with it: the socket first; long-poll after two failed tries while HTTP works, the
+ * socket tried again behind it; and, where there is no conversation yet, HTTP alone.
+ *
+ * | mode      | what is under way                   | leaves it by                                                     |
+ * | --------- | ----------------------------------- | ---------------------------------------------------------------- |
+ * | `resting` | nothing: not started, or stopped     | `open()`; a wake, where a new token might help                   |
+ * | `greeting`| HTTP, no conversation                | `open(id)`; failure -> `waiting`                                 |
+ * | `opening` | token, socket, hello                 | welcome -> `socket`; close -> `waiting`, or at once by its code  |
+ * | `socket`  | frames                               | close -> by its code                                             |
+ * | `waiting` | a timer                              | timer, wake -> `opening` or `greeting`                           |
+ *
+ * A long poll runs beside `opening` and `waiting`, from two failed tries on, until a socket is welcome.
+ */
+import { ChatError } from '../errors.js';
+import type { RelayFrame, WelcomeFrame } from '../protocol/index.js';
+import type { ConnectionStatus } from '../status.js';
+import { backoff } from './backoff.js';
+import type { Http, HttpResult } from './http.js';
+import type { LongPoll } from './polling.js';
+import { reactionTo, statusAfter, type Reaction } from './reactions.js';
+import { servePolls } from './serve-polls.js';
+import type { Tokens } from './token.js';
+import type { Environment, Feed, PollTabs } from './transport.js';
+import { ABNORMAL, ChatSocket } from './web-socket.js';
+
+/** docs/protocol.md, section 5. */
+const TRIES_BEFORE_POLLING = 2;
+/** A socket that lives that long was a success: the next loss begins with a short pause again. */
+const STABLE_MS = 5000;
+/** While polling works the socket is tried again after that long, then twice as long, up to two minutes. */
+const RETRY_SOCKET_MS = 10_000;
+const RETRY_SOCKET_MAX_MS = 120_000;
+/** Signed out, the page is asked again: the person may have signed in elsewhere. */
+const RETRY_TOKEN_MS = 30_000;
+
+type Mode = 'resting' | 'greeting' | 'opening' | 'socket' | 'waiting';
+
+export interface ConnectionEvents {
+  onStatus(status: ConnectionStatus): void;
+  /** Each frame, after the feed has it. */
+  onFrame(frame: RelayFrame): void;
+  onWelcome(frame: WelcomeFrame): void;
+  /** The socket is gone. `blamesHead`: what was sent may be why. */
+  onDown(blamesHead: boolean): void;
+  /** 4404 or 404. */
+  onNotFound(): void;
+  /** Without a conversation: says whether the relay answers. */
+  greet(): Promise<HttpResult<unknown>>;
+}
+
+export interface ConnectionOptions {
+  endpoint: string;
+  env: Environment;
+  tokens: Tokens;
+  http: Http;
+  feed: Feed;
+  events: ConnectionEvents;
+}
+
+export class Connection {
+  #mode: Mode = 'resting';
+  #status: ConnectionStatus = 'connecting';
+  #conversationId: string | null = null;
+  #socket: ChatSocket | null = null;
+  #poll: LongPoll | null = null;
+  #tabs: PollTabs | null = null;
+  #stopServing: () => void = () => undefined;
+  /** Each `open()` and each try has a number: what comes of an earlier one is nobody's business. */
+  #turn = 0;
+  #attempt = 0;
+  /** Sockets in a row that never lived, or died young, without a word from a relay. */
+  #failures = 0;
+  #refusals = 0;
+  #welcomeAt = 0;
+  #pollRetries = 0;
+  #goaway: readonly [number, number] | null = null;
+  #cancelTimer: () => void = () => undefined;
+  readonly #undo: (() => void)[];
+
+  constructor(private readonly options: ConnectionOptions) {
+    const { env } = options;
+    this.#undo = [env.onWake(() => this.wake()), env.onOffline(() => this.#socket?.probe())];
+  }
+
+  /** The socket of this conversation, if it is open. */
+  socketOf(conversationId: string): ChatSocket | null {
+    return this.#conversationId === conversationId && this.#socket?.isOpen ? this.#socket : null;
+  }
+
+  get isPolling(): boolean {
+    return this.#poll?.isWorking ?? false;
+  }
+
+  /** Whether the relay answered last time: then it is worth sending. */
+  get isReachable(): boolean {
+    return this.#status === 'online' || this.#status === 'polling' || this.#status === 'not-found';
+  }
+
+  /** Goes to that conversation, or, with null, to where there is none yet. */
+  open(conversationId: string | null): void {
+    if (this.#status === 'closed') return;
+    this.#leave();
+    this.#conversationId = conversationId;
+    this.#attempt = this.#failures = this.#refusals = 0;
+    this.#say(this.isReachable && this.#status !== 'not-found' ? this.#status : 'connecting');
+    this.#try();
+  }
+
+  /** The other tabs of this person; null: alone. Whichever leads polls for those that need it. */
+  share(tabs: PollTabs | null): void {
+    this.#stopServing();
+    this.#tabs = tabs;
+    const { http, env } = this.options;
+    this.#stopServing = tabs ? servePolls(tabs, http, env.clock) : () => undefined;
+  }
+
+  /** The feed wishes for a sync. */
+  sync(): void {
+    if (this.#socket?.isOpen) this.#socket.sync();
+    else this.#poll?.poke();
+  }
+
+  /** The page was away, or the network has changed: now, not when the timer says so. */
+  wake(): void {
+    if (this.#mode === 'socket') this.#socket?.probe();
+    if (this.#poll?.isWorking) this.#poll.poke();
+    if (this.#mode === 'waiting') this.#try();
+    if (this.#mode !== 'resting') return;
+    if (this.#status === 'signed-out') {
+      this.options.tokens.forgive();
+      this.#refusals = 0;
+      this.#try();
+    } else if (this.#status === 'online') {
+      this.#try();
+    }
+  }
+
+  /** A new token while a socket is open takes the old one's place in it. */
+  renew(token: string): void {
+    if (this.#socket?.isOpen) this.#socket.send({ type: 'auth', token });
+  }
+
+  close(): void {
+    this.#leave();
+    this.share(null);
+    this.#say('closed');
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  #try(): void {
+    const turn = this.#next();
+    if (this.#conversationId === null) void this.#greet(turn);
+    else void this.#connect(turn, this.#conversationId);
+  }
+
+  async #greet(turn: number): Promise<void> {
+    this.#mode = 'greeting';
+    const result = await this.options.events.greet();
+    if (turn !== this.#turn) return;
+    if (result.ok) {
+      this.#mode = 'resting';
+      this.#attempt = 0;
+      return this.#say('online');
+    }
+    this.#failed(result);
+    if (turn === this.#turn) this.#wait(this.#pause());
+  }
+
+  async #connect(turn: number, conversationId: string): Promise<void> {
+    this.#mode = 'opening';
+    const { env, tokens, feed, endpoint } = this.options;
+    let token: string;
+    try {
+      token = await tokens.get();
+    } catch (error) {
+      if (turn === this.#turn) this.#noToken(error);
+      return;
+    }
+    if (turn !== this.#turn) return;
+    const url = `${endpoint.replace(/^http/, 'ws')}/ws/chat/${encodeURIComponent(conversationId)}/`;
+    try {
+      if (!env.WebSocket) throw new Error('There are no sockets here.');
+      const socket: ChatSocket = new ChatSocket(
+        env.WebSocket,
+        { url, token, feed, env },
+        {
+          onFrame: (frame) => this.#heard(frame),
+          onDown: (code) => this.#down(code, token),
+        },
+      );
+      this.#socket = socket;
+    } catch {
+      this.#down(ABNORMAL, token);
+    }
+  }
+
+  #heard(frame: RelayFrame): void {
+    if (frame.type === 'goaway') this.#goaway = frame.reconnect_after;
+    if (frame.type === 'welcome') {
+      this.options.tokens.expiresIn(frame.token_expires_in * 1000);
+      if (this.#mode !== 'socket') this.#welcome();
+      this.options.events.onWelcome(frame);
+    }
+    this.options.events.onFrame(frame);
+  }
+
+  #welcome(): void {
+    this.#mode = 'socket';
+    this.#welcomeAt = this.options.env.clock.now();
+    this.#refusals = this.#pollRetries = 0;
+    this.#goaway = null;
+    this.#endPoll();
+    this.#say('online');
+  }
+
+  #down(code: number, token: string): void {
+    const reaction = reactionTo(code);
+    const { clock } = this.options.env;
+    const lived = this.#mode === 'socket' ? clock.now() - this.#welcomeAt : 0;
+    const wasOpen = this.#mode === 'socket';
+    this.#socket = null;
+    if (lived >= STABLE_MS) this.#attempt = this.#failures = 0;
+    if (reaction.mayBeProxy && lived < STABLE_MS) this.#failures += 1;
+    if (reaction.refusesToken) {
+      this.options.tokens.refuse(token);
+      this.#refusals += 1;
+    }
+    if (wasOpen) this.options.events.onDown(reaction.blamesHead ?? false);
+    this.#react(reaction);
+  }
+
+  #react(reaction: Reaction): void {
+    const { env, events } = this.options;
+    if (reaction.then === 'stop') {
+      this.#rest(reaction.status ?? 'reconnecting');
+      if (reaction.status === 'not-found') events.onNotFound();
+      return;
+    }
+    if (this.#refusals > 1) return this.#signOut();
+    if (!this.isPolling) {
+      const isOffline = reaction.mayBeProxy && !env.isOnline();
+      this.#say(isOffline ? 'offline' : this.#troubled(reaction.status));
+    }
+    const isFirst = this.#attempt === 0;
+    if (reaction.then === 'now' && isFirst) {
+      this.#attempt = 1;
+      return this.#try();
+    }
+    this.#wait(Math.max(this.#pause(), reaction.atLeast ?? 0));
+    if (this.#failures >= TRIES_BEFORE_POLLING) void this.#startPoll();
+  }
+
+  /** What was said stays for a try or two, `offline` until something answers. */
+  #troubled(status: ConnectionStatus = 'reconnecting'): ConnectionStatus {
+    const isSaid = this.#status === 'connecting' || this.#status === 'restarting' || this.#status === 'busy';
+    const stays = this.#status === 'offline' || (isSaid && this.#failures < TRIES_BEFORE_POLLING);
+    return status === 'reconnecting' && stays ? this.#status : status;
+  }
+
+  #pause(): number {
+    const { clock } = this.options.env;
+    if (this.#goaway) {
+      const [min, max] = this.#goaway;
+      this.#goaway = null;
+      return (min + (max - min) * clock.random()) * 1000;
+    }
+    if (this.isPolling) {
+      const longest = Math.min(RETRY_SOCKET_MAX_MS, RETRY_SOCKET_MS * 2 ** this.#pollRetries++);
+      return longest * (0.5 + clock.random() / 2);
+    }
+    return backoff(this.#attempt++, clock.random());
+  }
+
+  #wait(ms: number): void {
+    this.#next();
+    this.#mode = 'waiting';
+    this.#cancelTimer = this.options.env.clock.after(ms, () => this.#try());
+  }
+
+  /** Long-poll is not needed by most, and comes in a chunk of its own. */
+  async #startPoll(): Promise<void> {
+    const conversationId = this.#conversationId;
+    if (this.#poll || conversationId === null) return;
+    const { LongPoll: Poll } = await import('./polling.js').catch(() => ({ LongPoll: null }));
+    // Meanwhile it may have become needless, or another has begun.
+    const isWanted = conversationId === this.#conversationId && (this.#mode === 'opening' || this.#mode === 'waiting');
+    if (!isWanted || (this.#poll as LongPoll | null)) return;
+    if (!Poll) return this.#say('offline');
+    const { http, feed, env } = this.options;
+    this.#poll = new Poll({
+      conversationId,
+      http,
+      feed,
+      clock: env.clock,
+      tabs: this.#tabs,
+      onWorks: () => this.#polled(),
+      onFailed: (failure) => {
+        const worked = this.isPolling;
+        this.#endPoll();
+        if (worked && failure.code === 'network') this.#say('reconnecting');
+        else this.#failed(failure);
+        if (worked && this.#mode === 'waiting') this.#try();
+      },
+    });
+  }
+
+  #polled(): void {
+    if (this.#status === 'polling') return;
+    this.#say('polling');
+    // The socket is tried again in its own time now.
+    if (this.#mode === 'waiting') this.#wait(this.#pause());
+  }
+
+  /** HTTP did not work either: says why. */
+  #failed(result: HttpResult<unknown>): void {
+    if (result.ok) return;
+    const status = statusAfter(result.code);
+    if (status === 'signed-out') return this.#signOut();
+    if (status !== 'not-found' && status !== 'outdated') return this.#say(status);
+    this.#rest(status);
+    if (status === 'not-found') this.options.events.onNotFound();
+  }
+
+  #noToken(error: unknown): void {
+    if (error instanceof ChatError && error.code === 'signed_out') return this.#signOut();
+    this.#say(this.options.env.isOnline() ? this.#troubled() : 'offline');
+    this.#wait(this.#pause());
+  }
+
+  /** What is typed stays queued. Another token may come: the page is asked again now and then, and when it is woken. */
+  #signOut(): void {
+    this.#rest('signed-out');
+    const { clock } = this.options.env;
+    this.#cancelTimer = clock.after(RETRY_TOKEN_MS * (1 + clock.random()), () => this.wake());
+  }
+
+  #rest(status: ConnectionStatus): void {
+    this.#leave();
+    this.#say(status);
+  }
+
+  #leave(): void {
+    this.#next();
+    this.#mode = 'resting';
+    const socket = this.#socket;
+    const wasOpen = socket?.isOpen ?? false;
+    this.#socket = null;
+    socket?.close();
+    if (wasOpen) this.options.events.onDown(false);
+    this.#endPoll();
+  }
+
+  #endPoll(): void {
+    this.#poll?.close();
+    this.#poll = null;
+  }
+
+  #next(): number {
+    this.#cancelTimer();
+    this.#cancelTimer = () => undefined;
+    return ++this.#turn;
+  }
+
+  #say(status: ConnectionStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.options.events.onStatus(status);
+  }
+}
