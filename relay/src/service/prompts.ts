@@ -21,7 +21,7 @@ const seeds = (store: Store): Collection<{ seeded_at: string }> => store.collect
 
 const wellFormed = (text: string): boolean => text.isWellFormed();
 
-const entry = z.strictObject({
+const entrySchema = z.strictObject({
   id: z.uuid().optional(),
   title: z.string().trim().min(1).max(TITLE_CHARS_MAX).refine(wellFormed, 'is not well-formed Unicode'),
   text: z.string().trim().min(1).max(DEFAULT_LIMITS.text_chars).refine(wellFormed, 'is not well-formed Unicode'),
@@ -29,9 +29,9 @@ const entry = z.strictObject({
   is_active: z.boolean().optional(),
 });
 
-const file = z.array(entry).min(1).max(PROMPTS_MAX);
+const listSchema = z.array(entrySchema).min(1).max(PROMPTS_MAX);
 
-const BUILT_IN: z.infer<typeof file> = [
+const BUILT_IN: z.infer<typeof listSchema> = [
   { title: 'Where do we stand?', text: 'What is the status, and what is the next step?' },
   { title: 'Ask for a price', text: 'Can you send me a price for this?' },
   { title: 'Arrange a meeting', text: 'I would like to arrange a meeting. When would suit you?' },
@@ -40,7 +40,7 @@ const BUILT_IN: z.infer<typeof file> = [
   { title: 'Talk to a person', text: 'I would like to talk to a person, please.' },
 ];
 
-const complete = (entries: z.infer<typeof file>): readonly Prompt[] =>
+const complete = (entries: z.infer<typeof listSchema>): readonly Prompt[] =>
   entries.map(({ id, title, text, order, is_active }, i) => ({
     id: id ?? v5(JSON.stringify([title, text]), PROMPT_IDS),
     title,
@@ -67,7 +67,7 @@ const parse = (name: string, json: string): readonly Prompt[] => {
   } catch (error) {
     throw invalid(name, [{ path: 'prompts', message: 'is not JSON' }], error);
   }
-  const result = file.safeParse(value);
+  const result = listSchema.safeParse(value);
   if (!result.success) {
     const errors = result.error.issues.map(({ path, message }) => ({ path: pathOf(path), message }));
     throw invalid(name, errors, result.error);

@@ -346,9 +346,8 @@ class ReplyRunner implements Replies {
     for (const reply of await this.#store.streaming()) {
       const dead = all || Date.parse(reply.lease_until) <= now;
       if (!dead || this.#runs.has(reply.message_id)) continue;
-      const outcome = await endDeadReply(this.#store, this.#ground?.author ?? botUser('Assistant'), reply, now);
-      // Refused: another relay was quicker, and looks after what is left.
-      if (outcome.ok) this.#consider(reply.tenant, reply.conversation_id);
+      // Refused where another relay was quicker. What is left unanswered behind it is found like all that is.
+      await endDeadReply(this.#store, this.#ground?.author ?? botUser('Assistant'), reply, now);
     }
   }
 

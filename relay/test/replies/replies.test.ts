@@ -96,6 +96,26 @@ describe('the bot answers', () => {
     assert.equal(bot.last.context.message.text, 'And now?');
   });
 
+  test('what comes while it still looks at what came before', async (t) => {
+    const world = worldOf(t);
+    const bot = createHandBot();
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const replyContext: World['store']['replyContext'] = async (...asked) => {
+      const context = await world.store.replyContext(...asked);
+      await held;
+      return context;
+    };
+    world.relay({ bot, store: { ...world.store, replyContext } });
+    const room = await world.open(undefined, 'off');
+    await world.send(room, 'Nobody listens');
+    await world.write({ kind: 'patch', conversation_id: room, event_id: 'ev', bot: 'auto' });
+    await world.send(room, 'And now?');
+    go();
+    await settle();
+    assert.equal(bot.last.context.message.text, 'And now?');
+  });
+
   test('nobody where the relay has no bot', async (t) => {
     const world = worldOf(t);
     const relay = world.relay({ bot: null });

@@ -92,7 +92,11 @@ export interface World {
 export const createWorld = (): World => {
   const clock = createHandClock();
   const store = createMemoryStore({ epoch: 'e' });
-  const bus = createLocalBus({ onError: (error) => Promise.reject(error as Error) });
+  const bus = createLocalBus({
+    onError(error) {
+      throw error;
+    },
+  });
   store.onCommit((commit) => bus.publish({ kind: 'commit', commit }));
   const told: Ephemeral[] = [];
   bus.subscribe((event) => event.kind === 'ephemeral' && told.push(event.event));
