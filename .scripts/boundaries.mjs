@@ -33,7 +33,9 @@ const workspaces = {
     shared: [],
     layers: {
       'main.ts': { may: '*' },
-      'relay.ts': { may: '*', not: ['main.ts'] },
+      // The commands: each composes what it needs.
+      cli: { may: '*', not: ['main.ts'] },
+      'relay.ts': { may: '*', not: ['main.ts', 'cli'] },
       // Counts what is committed; handed to who reports, and shown by the HTTP door.
       'metrics.ts': { may: ['store/store.ts'] },
       http: { may: ['service', 'auth', 'delivery', 'metrics.ts'] },

@@ -21,7 +21,8 @@ export interface AuthConfig {
 }
 
 export type BotConfig =
-  | { readonly provider: 'echo' | 'none' }
+  | { readonly provider: 'echo' }
+  | { readonly provider: 'none' }
   | {
       readonly provider: 'openai';
       /** Null: the vendor's own. */
@@ -156,12 +157,15 @@ type Settings = z.output<typeof SETTINGS>;
 /** The environment variables that the relay reads. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape).filter((name) => !name.startsWith('--'));
 
+/** What the config is for: a command that serves nobody needs less. */
+export type Purpose = 'serve' | 'sign' | 'store';
+
 /**
  * Flags and environment to a checked config. In `--dev` it may write a secret into the data folder.
  *
  * @throws ConfigError naming every setting that is missing or not as it must be.
  */
-export function readConfig(flags: Flags, environment: Environment): Config {
+export function readConfig(flags: Flags, environment: Environment, purpose: Purpose = 'serve'): Config {
   const raw: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(flags)) if (value !== undefined) raw[`--${name}`] = value;
   // `JWT_ISSUER=` in a compose file means: not set.
@@ -171,7 +175,7 @@ export function readConfig(flags: Flags, environment: Environment): Config {
   const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${String(i.path[0])} ${i.message}.`);
   // What the settings say together can be judged although one of them is wrong: all problems in one go.
   const tried = parsed.success ? parsed.data : raw;
-  problems.push(...contradictions(tried, environment));
+  problems.push(...contradictions(tried, environment, purpose));
   if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...misspelt(environment)]);
   return assemble(parsed.data);
 }
@@ -187,8 +191,13 @@ export function misspelt(environment: Environment): string[] {
 
 const KEYS = ['JWT_SECRET', 'JWT_JWKS_URL', 'JWT_PUBLIC_KEY'] as const;
 
-function contradictions(settings: Partial<Record<keyof Settings, unknown>>, environment: Environment): string[] {
+function contradictions(
+  settings: Partial<Record<keyof Settings, unknown>>,
+  environment: Environment,
+  purpose: Purpose,
+): string[] {
   const problems: string[] = [];
+  if (purpose === 'store') return problems;
   const dev = settings['--dev'] === true;
   const keys = KEYS.filter((name) => settings[name] !== undefined);
   if (keys.length > 1)
@@ -199,6 +208,7 @@ function contradictions(settings: Partial<Record<keyof Settings, unknown>>, envi
         'JWT_PUBLIC_KEY. To try the relay out, start it with --dev.',
     );
   }
+  if (purpose === 'sign') return problems;
   if (settings.ALLOWED_ORIGINS === undefined && !dev) {
     problems.push(
       'ALLOWED_ORIGINS is missing: set the exact origins of the pages that show the chat, comma-separated, such as ' +
@@ -244,13 +254,16 @@ function assemble(settings: Settings): Config {
 function keyOf(settings: Settings, data: string): KeyConfig {
   if (settings.JWT_JWKS_URL !== undefined) return { kind: 'jwks', url: settings.JWT_JWKS_URL };
   if (settings.JWT_PUBLIC_KEY !== undefined) return { kind: 'pem', pem: settings.JWT_PUBLIC_KEY };
-  return { kind: 'secret', secret: settings.JWT_SECRET ?? devSecret(data) };
+  if (settings.JWT_SECRET !== undefined) return { kind: 'secret', secret: settings.JWT_SECRET };
+  // Outside `--dev` only a command that checks no token gets here without a key.
+  return { kind: 'secret', secret: settings['--dev'] ? devSecret(data) : '' };
 }
 
 function botOf(settings: Settings): BotConfig {
-  if (settings.BOT_PROVIDER !== 'openai') return { provider: settings.BOT_PROVIDER };
+  const { BOT_PROVIDER: provider } = settings;
+  if (provider !== 'openai') return { provider };
   return {
-    provider: 'openai',
+    provider,
     baseUrl: settings.OPENAI_BASE_URL ?? null,
     apiKey: settings.OPENAI_API_KEY ?? '',
     model: settings.OPENAI_MODEL ?? '',

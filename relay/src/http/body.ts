@@ -44,7 +44,8 @@ async function readBytes(request: Request, most: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = request.body.getReader();
+  // Node's own type leaves the chunks open; the Fetch standard says bytes.
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   for (;;) {
     const { done, value } = await received(reader.read());
     if (done) return Buffer.concat(chunks);

@@ -25,7 +25,7 @@ export async function botResponseStream(
   principal: Principal,
   body: BotResponseBody,
   clientGone: AbortSignal,
-  { clock, report }: { readonly clock: Clock; report(error: unknown): void },
+  { clock, report }: { readonly clock: Clock; readonly report: (error: unknown) => void },
 ): Promise<Response> {
   const stopped = new AbortController();
   const signal = AbortSignal.any([clientGone, stopped.signal]);
@@ -121,7 +121,7 @@ class BotStream {
 
 /** Two deltas as one: the second cuts what the first has said so far and appends. */
 function joined(first: Delta | undefined, second: Delta): Delta {
-  if (first === undefined || second.id !== first.id || second.offset < first.offset) return second;
+  if (first?.id !== second.id || second.offset < first.offset) return second;
   return { ...first, text: first.text.slice(0, second.offset - first.offset) + second.text };
 }
 

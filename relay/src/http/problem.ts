@@ -1,5 +1,5 @@
 import { CODES, type Code, type Problem } from '@crm-chat/sdk/protocol';
-import { RelayError } from '../errors.js';
+import type { RelayError } from '../errors.js';
 
 /** Names and paths in an error come from the request: enough to find the field, too little to carry anything. */
 const PATH_CHARS_MAX = 200;

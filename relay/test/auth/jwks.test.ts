@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
-import { NOW_S, authConfig, ecKeys, ecToken, fixedClock, goodClaims, hmacToken, rsaKeys, rsaToken } from './tokens.js';
+import { NOW_S, authConfig, ecKeys, ecToken, fixedClock, hmacToken, rsaKeys, rsaToken } from './tokens.js';
 
 const jwkOf = (key: KeyObject, more: object = {}) => ({ ...key.export({ format: 'jwk' }), use: 'sig', ...more });
 

@@ -17,6 +17,7 @@ type Held<Schema extends z.ZodType, Wire> =
     ? Same<Exact<z.output<Schema>>, Wire>
     : Same<Required<Exact<z.output<Schema>>>, Required<Wire>>;
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the constraint is the whole test
 const held = <_Result extends true>(): void => undefined;
 
 held<Held<typeof entities.userSchema, wire.User>>();

@@ -1,7 +1,6 @@
 import type { UserResponseAnswer, UserResponseBody } from '@crm-chat/sdk/protocol';
 import { RelayError } from '../../errors.js';
-import type { ChatService, SendRequest } from '../../service/service.js';
-import type { Settled } from '../../store/store.js';
+import type { ChatService, SendRequest, SendResult } from '../../service/service.js';
 import { endpoint, type EndpointGround } from '../endpoint.js';
 import { json, jsonText, noContent } from '../reply.js';
 import { eventsAnswer, messagesPage, userResponseAnswer } from '../schemas/answers.js';
@@ -64,7 +63,10 @@ function sendRequest(body: UserResponseBody): SendRequest {
 }
 
 /** The row is JSON already, so it is set in, not parsed and written again. */
-function userResponse(conversationId: string, { message_id, seq, rev, duplicate, row }: Settled): string {
+function userResponse(
+  conversationId: string,
+  { message_id, seq, rev, duplicate, row }: SendResult['settled'][number],
+): string {
   const rest = { conversation_id: conversationId, message_id, seq, rev, duplicate };
   rest satisfies Omit<UserResponseAnswer, 'message'>;
   return `${JSON.stringify(rest).slice(0, -1)},"message":${row?.json ?? 'null'}}`;

@@ -24,12 +24,10 @@ export const subject = wellFormed
   .max(SUBJECT_CHARS_MAX, `has to have at most ${SUBJECT_CHARS_MAX} characters`)
   .openapi({ examples: ['deal:42'], description: 'The CRM record that a conversation belongs to.' });
 
-export const metadata = z
-  .record(z.string(), z.unknown())
-  .openapi({
-    description: `Opaque to the relay; at most ${METADATA_BYTES_MAX} bytes as JSON.`,
-    examples: [{ stage: 'won' }],
-  });
+export const metadata = z.record(z.string(), z.unknown()).openapi({
+  description: `Opaque to the relay; at most ${METADATA_BYTES_MAX} bytes as JSON.`,
+  examples: [{ stage: 'won' }],
+});
 
 export const emptyText = wellFormed.openapi({ description: 'At most `limits.text_chars` UTF-16 units.' });
 

@@ -1,0 +1,42 @@
+import { DEFAULT_LIMITS } from '@crm-chat/sdk/protocol';
+import { createLocalBus } from '../bus/local-bus.js';
+import { systemClock } from '../clock.js';
+import { createHub } from '../delivery/hub.js';
+import { RelayError } from '../errors.js';
+import { createApp } from '../http/app.js';
+import { openApiDocument } from '../http/openapi.js';
+import { createLog } from '../log.js';
+import { createChatService, views } from '../service/chat-service.js';
+import { uuidV7 } from '../service/ids.js';
+import { createReplies } from '../service/replies.js';
+import { createMemoryStore } from '../store/memory/memory-store.js';
+import type { Console } from './program.js';
+
+/** `crm-chat-relay openapi`: the document of a relay that lives for this call alone, in memory. */
+export async function printOpenApi(speak: Console): Promise<void> {
+  const clock = systemClock;
+  const limits = DEFAULT_LIMITS;
+  const log = createLog('silent');
+  const store = createMemoryStore({ epoch: 'none' });
+  const bus = createLocalBus();
+  const hub = createHub({ store, bus, clock, views, limits });
+  const replies = createReplies({ store, bus, bot: null, clock, newId: uuidV7, limits });
+  const service = createChatService({ store, bus, delivery: hub, limits, clock, replies });
+  const app = createApp({
+    service,
+    limits,
+    clock,
+    log,
+    authenticate: () => Promise.reject(new RelayError('token_invalid')),
+    originAllowed: () => false,
+    trustedProxyHops: 0,
+    assets: null,
+    health: { readiness: async () => null, metrics: async () => ({ type: 'text/plain', text: '' }) },
+  });
+  speak.out(JSON.stringify(openApiDocument(app), null, 2));
+  hub.close();
+  service.close();
+  await replies.close();
+  await store.close();
+  await bus.close();
+}

@@ -1,0 +1,92 @@
+import { misspelt, readConfig, type Config, type Environment, type Flags } from '../config.js';
+import { createLog, type Log } from '../log.js';
+import { createRelay } from '../relay.js';
+import type { Console } from './program.js';
+
+/**
+ * Runs the relay until it is told to stop.
+ *
+ * @returns the exit code: 0 after a graceful end.
+ */
+export async function serve(flags: Flags, environment: Environment, speak: Console): Promise<number> {
+  const config = readConfig(flags, environment);
+  const log = createLog(config.logLevel);
+  for (const warning of misspelt(environment)) log.warn(warning);
+  const crashed = crashes(log);
+  const relay = await createRelay(config, { log });
+  const stop = stopSignal();
+  try {
+    const url = await relay.listen();
+    greet(config, url, speak);
+    await Promise.race([stop.received, crashed.happened]);
+  } catch (error) {
+    throw explainBind(error, config);
+  } finally {
+    await relay.close();
+    stop.forget();
+    crashed.forget();
+  }
+  return crashed.code;
+}
+
+function greet(config: Config, url: string, speak: Console): void {
+  speak.out(`crm-chat-relay listens on ${url}`);
+  if (!config.dev) return;
+  if (config.auth.key.kind === 'secret') speak.out(`Demo: ${url}/demo/`);
+  speak.out('This is a development relay: it signs tokens for anybody on this machine. Stop it with Ctrl+C.');
+}
+
+/** The first signal asks the relay to end in order; whoever sends a second one will not wait. */
+function stopSignal() {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let stop = (): void => undefined;
+  const received = new Promise<void>((resolve) => {
+    let first = true;
+    stop = () => {
+      if (!first) process.exit(1);
+      first = false;
+      resolve();
+    };
+  });
+  for (const signal of signals) process.on(signal, stop);
+  return {
+    received,
+    forget: () => {
+      for (const signal of signals) process.off(signal, stop);
+    },
+  };
+}
+
+/** A mistake nobody caught: what it left behind is unknown, so the relay ends and starts afresh from what is on disk. */
+function crashes(log: Log) {
+  let code = 0;
+  let tell = (_error: unknown): void => undefined;
+  const happened = new Promise<void>((resolve) => {
+    tell = (err) => {
+      code = 1;
+      log.fatal({ err }, 'an error that nobody caught: the relay stops');
+      resolve();
+    };
+  });
+  process.on('uncaughtException', tell);
+  process.on('unhandledRejection', tell);
+  return {
+    happened,
+    get code() {
+      return code;
+    },
+    forget: () => {
+      process.off('uncaughtException', tell);
+      process.off('unhandledRejection', tell);
+    },
+  };
+}
+
+function explainBind(error: unknown, { host, port }: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new Error(`Something else listens on ${host}:${port}. Choose another --port.`);
+  if (code === 'EACCES') return new Error(`This user may not listen on port ${port}. Choose a --port from 1024.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Error(`This machine has no address ${host}: see --host.`);
+  return error;
+}

@@ -1,0 +1,249 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { clientAddress } from './address.js';
+import { createAuthenticator } from './auth/authenticator.js';
+import type { Authenticate } from './auth/principal.js';
+import { signToken } from './auth/sign-token.js';
+import type { Bot } from './bots/bot.js';
+import { createEchoBot } from './bots/echo-bot.js';
+import { createOpenAiBot } from './bots/openai-bot.js';
+import { createLocalBus } from './bus/local-bus.js';
+import { systemClock, type Clock } from './clock.js';
+import { originAllowed, type BotConfig, type Config } from './config.js';
+import { createHub } from './delivery/hub.js';
+import { demoRoutes } from './demo/demo.js';
+import { createApp } from './http/app.js';
+import { createLog, type Log } from './log.js';
+import { createMetrics } from './metrics.js';
+import { createChatService, views } from './service/chat-service.js';
+import { uuidV7 } from './service/ids.js';
+import { createReplies, type Replies } from './service/replies.js';
+import { createSocketDoor } from './socket/socket-door.js';
+import { openSqliteStore } from './store/sqlite/sqlite-store.js';
+import type { Store } from './store/store.js';
+
+/** What a test may put in place of the real thing. */
+export interface RelayOverrides {
+  readonly store?: Store;
+  readonly bot?: Bot | null;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** The folder with `crm-chat.js`. */
+  readonly assets?: string | null;
+}
+
+export interface Relay {
+  /** Binds; resolves with the address once requests are taken. @throws the system's error, such as `EADDRINUSE` */
+  listen(): Promise<string>;
+  /** Such as `http://127.0.0.1:8787`; empty before `listen`. */
+  readonly url: string;
+  /**
+   * Lets everybody go in order: not ready any more, `goaway`, commits finished, sockets closed with 1012, the store
+   * checkpointed. Under 10 s, whoever hangs. Idempotent.
+   */
+  close(): Promise<void>;
+}
+
+/** Sweeping looks for replies whose relay is dead; a lease lives longer than this. */
+const SWEEP_EVERY_MS = 5000;
+/** Seconds in which clients spread their return, so that a relay that comes back is not met by all at once. */
+const RECONNECT_AFTER = [1, 5] as const;
+/** How long each step of closing may take. Together they stay under 10 s. */
+const PATIENCE_MS = { replies: 2000, sockets: 2000, requests: 1000, store: 4000 };
+
+/**
+ * The composition root: config -> store, bus, hub, service, doors.
+ *
+ * @throws Error where the data folder is in use or cannot be used, or the configured key cannot.
+ */
+export async function createRelay(config: Config, overrides: RelayOverrides = {}): Promise<Relay> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog(config.logLevel);
+  // Before anything is opened: what is wrong with the key should not leave a folder locked.
+  const authenticate = createAuthenticator(config.auth, clock);
+  const store = overrides.store ?? (await openSqliteStore({ folder: config.data }));
+  const bot = overrides.bot === undefined ? botFrom(config.bot) : overrides.bot;
+  const core = composeCore(config, { store, bot, clock, log });
+  const assets = overrides.assets === undefined ? assetsFolder() : overrides.assets;
+  const doors = openDoors(config, core, authenticate, assets);
+  // One process owns the folder, so whatever streams there was left by one that is gone.
+  await core.replies.start({ ownsAll: true });
+  const stopSweeping = sweepNowAndThen(core.replies, clock, log);
+
+  let closing: Promise<void> | undefined;
+  let url = '';
+  return {
+    get url() {
+      return url;
+    },
+    async listen() {
+      url = await bind(doors.server, config);
+      log.info({ url, dev: config.dev, bot: config.bot.provider }, 'listening');
+      return url;
+    },
+    close() {
+      stopSweeping();
+      return (closing ??= closeInOrder(core, doors));
+    },
+  };
+}
+
+/** What stands behind the doors. */
+function composeCore(
+  { limits }: Config,
+  { store, bot, clock, log }: { store: Store; bot: Bot | null; clock: Clock; log: Log },
+) {
+  const bus = createLocalBus({ onError: (err) => log.error({ err }, 'a listener of the bus failed') });
+  const hub = createHub({ store, bus, clock, views, limits, log });
+  const replies = createReplies({ store, bus, bot, clock, newId: uuidV7, limits, log });
+  const service = createChatService({ store, bus, delivery: hub, limits, clock, replies });
+  return { store, bus, hub, replies, service, clock, log };
+}
+
+type Core = ReturnType<typeof composeCore>;
+
+/** HTTP and the socket, on one server. */
+function openDoors(config: Config, core: Core, authenticate: Authenticate, assets: string | null) {
+  const { limits, trustedProxyHops } = config;
+  const { store, hub, service, clock, log } = core;
+  const isOriginAllowed = (origin: string) => originAllowed(config, origin);
+  const state = { draining: false };
+  const metrics = createMetrics();
+  const stopCounting = store.onCommit((commit) => metrics.commit(commit));
+  metrics.watch(() => hub.stats());
+  const socket = createSocketDoor({
+    service,
+    hub,
+    authenticate,
+    limits,
+    clock,
+    log,
+    isOriginAllowed,
+    addressOf: (req) => clientAddress(req.socket.remoteAddress, req.headers['x-forwarded-for'], trustedProxyHops),
+  });
+  const app = createApp({
+    service,
+    authenticate,
+    limits,
+    clock,
+    log,
+    originAllowed: isOriginAllowed,
+    trustedProxyHops,
+    assets,
+    observe: (request) => metrics.request(request),
+    health: {
+      readiness: async () => (state.draining ? 'draining' : (await store.ready()) ? null : 'storage_unavailable'),
+      metrics: () => metrics.text(),
+    },
+    extend: (extended) => {
+      if (!config.dev || config.auth.key.kind !== 'secret') return;
+      const sign: Parameters<typeof demoRoutes>[0]['sign'] = (person) => signToken(config.auth, person, clock);
+      extended.route('/demo', demoRoutes({ sign, originAllowed: isOriginAllowed }));
+    },
+  });
+  const server = httpServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  server.on('upgrade', (req, duplex, head) => socket.handleUpgrade(req, duplex, head));
+  return { server, socket, state, stopCounting };
+}
+
+async function closeInOrder(core: Core, { server, socket, state, stopCounting }: ReturnType<typeof openDoors>) {
+  const { store, bus, hub, replies, service, log } = core;
+  state.draining = true;
+  log.info('draining');
+  socket.drain(RECONNECT_AFTER);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A reply that still runs ends with a commit of its own, which everybody gets before their socket closes.
+  await within(PATIENCE_MS.replies, replies.close(), () => log.warn('a reply did not end in time'));
+  await within(PATIENCE_MS.sockets, socket.close(), () => log.warn('a socket did not close in time'));
+  hub.close();
+  server.closeIdleConnections();
+  await within(PATIENCE_MS.requests, closed, () => log.warn('a request did not end in time'));
+  server.closeAllConnections();
+  stopCounting();
+  service.close();
+  await within(PATIENCE_MS.store, store.close(), () => log.error('the store did not close in time'));
+  await bus.close();
+  log.info('closed');
+}
+
+function botFrom(config: BotConfig): Bot | null {
+  if (config.provider !== 'openai') return config.provider === 'echo' ? createEchoBot() : null;
+  const { baseUrl, apiKey, model } = config;
+  return createOpenAiBot({ apiKey, model, ...(baseUrl !== null && { baseURL: baseUrl }) });
+}
+
+/** The browser build inside the published relay, or in a working copy the SDK's own. */
+function assetsFolder(): string {
+  const published = fileURLToPath(new URL('./public/', import.meta.url));
+  return existsSync(published) ? published : fileURLToPath(new URL('../../sdk/dist/browser/', import.meta.url));
+}
+
+/** Node's server with bounds for those who dawdle: headers in 15 s, a whole request in a minute. */
+function httpServer(listener: ReturnType<typeof getRequestListener>): Server {
+  const server = createServer(
+    {
+      headersTimeout: 15_000,
+      requestTimeout: 60_000,
+      // Longer than a load balancer's usual 60 s, so that it is never the relay that closes a connection just used.
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5000,
+    },
+    (request, response) => void listener(request, response),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  return server;
+}
+
+function sweepNowAndThen(replies: Replies, clock: Clock, log: Log): () => void {
+  let cancel = (): void => undefined;
+  let stopped = false;
+  const next = () => {
+    cancel = clock.after(SWEEP_EVERY_MS, () => {
+      void replies
+        .sweep()
+        .catch((err: unknown) => log.error({ err }, 'the sweep for dead replies failed'))
+        .finally(() => {
+          if (!stopped) next();
+        });
+    });
+  };
+  next();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}
+
+async function bind(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+}
+
+/** Waits for a step of closing, and goes on without it when it takes too long. Its failure is no reason to stop closing. */
+async function within(ms: number, step: Promise<unknown>, late: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      late();
+      resolve();
+    }, ms);
+  });
+  await Promise.race([step.then(noop, noop), timeout]);
+  clearTimeout(timer);
+}
+
+const noop = (): void => undefined;
