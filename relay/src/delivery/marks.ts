@@ -1,10 +1,17 @@
 import type { ReadMark } from '@crm-chat/sdk/protocol';
 import type { Audience, ConversationRecord, ParticipantRecord, ReadChange } from '../store/store.js';
 
+const EARLY_MAX = 1000;
+
 /** The read marks of a conversation's participants: registers that only rise, told apart by who may see what. */
 export class Marks {
   private marks = new Map<string, ParticipantRecord>();
   private readonly sums = { staff: 0, user: 0 };
+  /**
+   * Marks of people who are not among the participants yet: another relay's read may overtake the change that made its
+   * person one.
+   */
+  private readonly early = new Map<string, ReadChange>();
   /** The record whose participants the marks belong to, with marks as they stand; null when one has moved since. */
   private merged: ConversationRecord | null = null;
 
@@ -26,12 +33,21 @@ export class Marks {
     this.sums.staff = 0;
     this.sums.user = 0;
     for (const mark of this.marks.values()) this.count(mark, 1);
+    for (const [id, change] of this.early) {
+      if (!this.marks.has(id)) continue;
+      this.early.delete(id);
+      this.move(change);
+    }
   }
 
   /** @returns which audiences see a mark move; null for nobody's mark. */
   move(change: ReadChange): Readonly<Record<Audience, boolean>> {
     const mark = this.marks.get(change.user.id);
-    if (mark === undefined) return { staff: false, user: false };
+    if (mark === undefined) {
+      if (this.early.size < EARLY_MAX) this.early.set(change.user.id, change);
+      return { staff: false, user: false };
+    }
+    if (mark.joined_at !== change.joined_at) return { staff: false, user: false };
     const moved = {
       staff: change.seq > mark.last_read_seq,
       // Reading nothing but notes must not show: users see the mark stand still.

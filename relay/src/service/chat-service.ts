@@ -4,7 +4,7 @@ import type { Store } from '../store/store.js';
 import { audienceOf, mayEnter, viewerOf } from './access.js';
 import * as conversations from './conversations.js';
 import { Ground, type GroundOptions } from './ground.js';
-import { uuidV7 } from './ids.js';
+import { createIdSource } from './ids.js';
 import { presentConversation } from './present.js';
 import { activePrompts } from './prompts.js';
 import type { ReplyDesk } from './reply-desk.js';
@@ -33,7 +33,7 @@ export function publishCommits(store: Store, bus: GroundOptions['bus']): () => v
 
 /** @returns the service, and how to end what it listens to (may be called twice). */
 export function createChatService(options: ChatServiceOptions): ChatService & { close(): void } {
-  const ground = new Ground({ ...options, newId: options.newId ?? uuidV7 });
+  const ground = new Ground({ ...options, newId: options.newId ?? createIdSource() });
   const { store, delivery, limits } = ground;
   const stopPublishing = publishCommits(store, ground.bus);
   const { replies } = options;

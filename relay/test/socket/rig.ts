@@ -154,6 +154,15 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
   return rig;
 }
 
+/** Waits for what no frame tells of. The watchdog is the machine's clock, and ends a wait in vain. */
+export async function eventually(condition: () => boolean, ms = 10_000): Promise<void> {
+  const until = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > until) throw new Error('Waited in vain.');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
