@@ -81,6 +81,8 @@ export interface ReadChange {
   readonly seq: number;
   readonly visible_seq: number;
   readonly at: string;
+  /** Of the membership that the mark belongs to: who was removed and added again begins anew. */
+  readonly joined_at: string;
 }
 
 export interface Commit {

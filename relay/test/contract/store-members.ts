@@ -180,6 +180,7 @@ export function membersContract(bench: Bench): void {
       seq: 2,
       visible_seq: 2,
       at: at(0),
+      joined_at: at(0),
     });
     assert.deepEqual(moved.changes, []);
     assert.equal((await room.done(reading(1))).read, null);
