@@ -16,11 +16,14 @@ import { originAllowed, type BotConfig, type Config } from './config.js';
 import { createHub } from './delivery/hub.js';
 import { demoRoutes } from './demo/demo.js';
 import { createApp } from './http/app.js';
+import { startJobs, type Jobs } from './jobs/jobs.js';
+import { createRetention, type RetentionOptions } from './jobs/retention.js';
+import { createReplySweep } from './jobs/sweep-replies.js';
 import { createLog, type Log } from './log.js';
 import { createMetrics } from './metrics.js';
 import { createChatService, views } from './service/chat-service.js';
 import { uuidV7 } from './service/ids.js';
-import { createReplies, type Replies } from './service/replies.js';
+import { createReplies } from './service/replies.js';
 import { createSocketDoor } from './socket/socket-door.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';
@@ -47,12 +50,10 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** Sweeping looks for replies whose relay is dead; a lease lives longer than this. */
-const SWEEP_EVERY_MS = 5000;
 /** Seconds in which clients spread their return, so that a relay that comes back is not met by all at once. */
 const RECONNECT_AFTER = [1, 5] as const;
 /** How long each step of closing may take. Together they stay under 10 s. */
-const PATIENCE_MS = { replies: 2000, sockets: 2000, requests: 1000, store: 4000 };
+const PATIENCE_MS = { jobs: 500, replies: 2000, sockets: 2000, requests: 1000, store: 4000 };
 
 /**
  * The composition root: config -> store, bus, hub, service, doors.
@@ -71,7 +72,7 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
   const doors = openDoors(config, core, authenticate, assets);
   // One process owns the folder, so whatever streams there was left by one that is gone.
   await core.replies.start({ ownsAll: true });
-  const stopSweeping = sweepNowAndThen(core.replies, clock, log);
+  const jobs = jobsOf(config, core);
 
   let closing: Promise<void> | undefined;
   let url = '';
@@ -85,8 +86,7 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
       return url;
     },
     close() {
-      stopSweeping();
-      return (closing ??= closeInOrder(core, doors));
+      return (closing ??= closeInOrder(core, doors, jobs));
     },
   };
 }
@@ -149,13 +149,18 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
   return { server, socket, state, stopCounting };
 }
 
-async function closeInOrder(core: Core, { server, socket, state, stopCounting }: ReturnType<typeof openDoors>) {
+async function closeInOrder(
+  core: Core,
+  { server, socket, state, stopCounting }: ReturnType<typeof openDoors>,
+  jobs: Jobs,
+): Promise<void> {
   const { store, bus, hub, replies, service, log } = core;
   state.draining = true;
   log.info('draining');
   socket.drain(RECONNECT_AFTER);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A reply that still runs ends with a commit of its own, which everybody gets before their socket closes.
+  await within(PATIENCE_MS.jobs, jobs.close(), () => log.warn('a job did not end in time'));
   await within(PATIENCE_MS.replies, replies.close(), () => log.warn('a reply did not end in time'));
   await within(PATIENCE_MS.sockets, socket.close(), () => log.warn('a socket did not close in time'));
   hub.close();
@@ -201,24 +206,14 @@ function httpServer(listener: ReturnType<typeof getRequestListener>): Server {
   return server;
 }
 
-function sweepNowAndThen(replies: Replies, clock: Clock, log: Log): () => void {
-  let cancel = (): void => undefined;
-  let stopped = false;
-  const next = () => {
-    cancel = clock.after(SWEEP_EVERY_MS, () => {
-      void replies
-        .sweep()
-        .catch((err: unknown) => log.error({ err }, 'the sweep for dead replies failed'))
-        .finally(() => {
-          if (!stopped) next();
-        });
-    });
-  };
-  next();
-  return () => {
-    stopped = true;
-    cancel();
-  };
+function jobsOf({ retentionDays: days }: Config, { store, bus, replies, clock, log }: Core): Jobs {
+  const announce: RetentionOptions['announce'] = (floor) =>
+    bus.publish({ kind: 'ephemeral', event: { kind: 'floor', ...floor } });
+  return startJobs({
+    clock,
+    jobs: [createReplySweep(replies), ...(days === null ? [] : [createRetention({ store, clock, days, announce })])],
+    onError: (job, err) => log.error({ err, job }, 'a job failed'),
+  });
 }
 
 async function bind(server: Server, { host, port }: Config): Promise<string> {

@@ -9,6 +9,8 @@ export const LEEWAY_S = 30;
 export const LIFE_MAX_S = 24 * 3600;
 const SUBJECTS_MAX = 1000;
 const AVATAR_CHARS_MAX = 2048;
+/** Senders of the relay itself. Who could sign in under such an id could change what the bot said: it would be theirs. */
+const OWN_IDS: readonly string[] = ['bot', 'system'];
 const ROLES: readonly string[] = ['user', 'agent', 'admin'] satisfies TokenRole[];
 
 /**
@@ -67,7 +69,9 @@ function userId(claims: JWTPayload, claim: string): string {
   if (!present(value)) throw invalid(`${claim} is missing.`);
   // A Django SimpleJWT writes the primary key, a number. `sub` itself is a string by RFC 7519, 4.1.2.
   if (claim !== 'sub' && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return identifier(value, claim);
+  const id = identifier(value, claim);
+  if (OWN_IDS.includes(id)) throw invalid(`${claim} "bot" and "system" are the relay's own.`);
+  return id;
 }
 
 function identifier(value: unknown, claim: string): string {

@@ -105,6 +105,8 @@ const hostile: [name: string, token: string, detail: RegExp, code?: string][] = 
   ['sub an object', hmacToken(goodClaims({ sub: { $ne: null } })), /sub must be/],
   ['sub of 129 characters', hmacToken(goodClaims({ sub: 'x'.repeat(129) })), /sub must be/],
   ['sub with half a surrogate pair', hmacToken(`{"sub":"\\ud800","exp":${NOW_S + 600}}`), /sub must be/],
+  ['the id of the bot', hmacToken(goodClaims({ sub: 'bot' })), /own/],
+  ['the id of the relay', hmacToken(goodClaims({ sub: 'system' })), /own/],
   ['role bot', hmacToken(goodClaims({ role: 'bot' })), /role/],
   ['role system', hmacToken(goodClaims({ role: 'system' })), /role/],
   ['role Admin', hmacToken(goodClaims({ role: 'Admin' })), /role/],
