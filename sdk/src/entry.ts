@@ -44,6 +44,8 @@ export interface OutboxEntry {
   ack: { message_id: string; seq: number; rev: number; at: string; epoch: string | null } | null;
   /** Of one that is sent again because the relay lost it: the message's id in the lost history. */
   lost_message_id?: string;
+  /** The conversation that it was addressed to before the relay said that it belongs here. */
+  moved_from?: string;
 }
 
 /** What became of one entry that was handed to a carrier. */

@@ -59,11 +59,17 @@ export class Entries {
     }
     for (const entry of put) {
       const before = this.#byId.get(entry.client_id);
-      if (before && before.conversation_id !== entry.conversation_id) {
-        this.#move(before.conversation_id, entry.conversation_id);
-      }
       this.#byId.set(entry.client_id, entry);
       this.#touch(entry.conversation_id);
+      if (before && before.conversation_id !== entry.conversation_id) this.#touch(before.conversation_id);
+    }
+    this.learn(put);
+  }
+
+  /** Learns from entries where queues go now: the word of another tab may be late or lost. */
+  learn(entries: Iterable<OutboxEntry>): void {
+    for (const { moved_from, conversation_id } of entries) {
+      if (moved_from !== undefined) this.#move(moved_from, conversation_id);
     }
   }
 
@@ -86,6 +92,7 @@ export class Entries {
   }
 
   #move(from: string, to: string): void {
+    if (this.#moved.get(from) === to) return;
     this.#touch(from).moved.set(from, to);
     // The latest is the truth: a way back ends an earlier way there.
     this.#moved.delete(to);

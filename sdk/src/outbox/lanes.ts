@@ -14,8 +14,6 @@ interface Lane {
   failures: number;
   /** Milliseconds since 1970. */
   opensAt: number;
-  /** How many hold it back at the moment. */
-  held: number;
 }
 
 /** How it goes with each conversation's queue, as this tab knows it. Those with nothing to remember are not kept. */
@@ -27,7 +25,7 @@ export class Lanes {
   opensAt(conversationId: string): number {
     const lane = this.#lanes.get(conversationId);
     if (!lane) return 0;
-    return lane.isBusy || lane.held > 0 ? Infinity : lane.opensAt;
+    return lane.isBusy ? Infinity : lane.opensAt;
   }
 
   begin(conversationId: string): void {
@@ -42,10 +40,6 @@ export class Lanes {
     this.#set(conversationId, { isBusy: false, failures, opensAt });
   }
 
-  hold(conversationId: string, by: 1 | -1): void {
-    this.#set(conversationId, { held: (this.#lanes.get(conversationId)?.held ?? 0) + by });
-  }
-
   /** Ends the pause of one conversation, or of all. */
   open(conversationId?: string): void {
     for (const id of conversationId === undefined ? [...this.#lanes.keys()] : [conversationId]) {
@@ -54,9 +48,9 @@ export class Lanes {
   }
 
   #set(conversationId: string, change: Partial<Lane>): void {
-    const idle: Lane = { isBusy: false, failures: 0, opensAt: 0, held: 0 };
+    const idle: Lane = { isBusy: false, failures: 0, opensAt: 0 };
     const lane = { ...idle, ...this.#lanes.get(conversationId), ...change };
-    if (lane.isBusy || lane.failures > 0 || lane.held > 0) this.#lanes.set(conversationId, lane);
+    if (lane.isBusy || lane.failures > 0) this.#lanes.set(conversationId, lane);
     else this.#lanes.delete(conversationId);
   }
 }

@@ -9,6 +9,8 @@ import type { OpenContent } from '../protocol/index.js';
 import type { OutboxNews } from './entries.js';
 import { createIds } from './ids.js';
 import type { NewOutboxEntry, OutboxChange, OutboxStore } from './outbox-store.js';
+import { isAbout } from './plan.js';
+import type { HasMessage } from './resend.js';
 import { Sender } from './sender.js';
 import type { SenderOptions } from './sender.js';
 import { SharedEntries } from './shared-entries.js';
@@ -130,7 +132,7 @@ export class Outbox {
       const entry = entries.find(({ client_id }) => client_id === clientId);
       isGone = entry !== undefined && entry.state !== 'sending';
       if (!entry || !isGone) return {};
-      return { remove: [entry, ...entries.filter(({ act }) => 'message_id' in act && act.message_id === clientId)] };
+      return { remove: [entry, ...entries.filter((other) => isAbout(other, entry))] };
     });
     void this.#sender.pump();
     return isGone;
@@ -138,31 +140,11 @@ export class Outbox {
 
   /**
    * After a `reset`, or whenever the relay says its epoch: what was settled in another epoch and is no longer there is queued
-   * again under its `client_id`, before everything that waits. That conversation sends nothing from the call on until it is
-   * decided. `has` may fail: then it is sent again, which at worst finds its duplicate. Resolves with how many go again.
+   * again under its `client_id`, before everything that waits. From the call on this tab sends nothing of that conversation
+   * until that is decided. `has` may fail: then it is sent again, which at worst finds its duplicate.
    */
-  async resendAfterReset(
-    conversationId: string,
-    epoch: string,
-    has: (messageId: string) => boolean | Promise<boolean>,
-  ): Promise<number> {
-    const address = this.address(conversationId);
-    this.#sender.lanes.hold(address, 1);
-    try {
-      const isThere = new Set<string>();
-      await Promise.all(
-        (await this.#shared.store.all()).map(async ({ client_id, conversation_id, ack, act, state }) => {
-          if (state !== 'settled' || conversation_id !== address || !ack || ack.epoch === epoch) return;
-          // That a message is there does not tell whether an edit of it is. The relay knows its `client_id`, or does it again.
-          if (act.kind !== 'send') return;
-          if (await Promise.resolve(ack.message_id).then(has).catch(() => false)) isThere.add(client_id);
-        }),
-      );
-      return await this.#resend(address, epoch, isThere);
-    } finally {
-      this.#sender.lanes.hold(address, -1);
-      void this.#sender.pump();
-    }
+  resendAfterReset(conversationId: string, epoch: string, has: HasMessage): void {
+    this.#sender.resend(conversationId, epoch, has);
   }
 
   /** The connection came back: no pause counts any longer, except one that the relay asked for. */
@@ -183,9 +165,11 @@ export class Outbox {
   }
 
   #fresh(conversationId: string, act: OutboxAct, open: OpenContent | null): NewOutboxEntry {
+    const address = this.address(conversationId);
     return {
       client_id: this.#newId(),
-      conversation_id: this.address(conversationId),
+      conversation_id: address,
+      ...(address !== conversationId && { moved_from: conversationId }),
       open,
       act: { ...act },
       created_at: new Date(this.options.clock.now()).toISOString(),
@@ -196,27 +180,6 @@ export class Outbox {
       not_before: 0,
       ack: null,
     };
-  }
-
-  /** Puts back into the queue what the relay lost, and notes for the rest that it was found in that epoch. */
-  async #resend(conversationId: string, epoch: string, isThere: ReadonlySet<string>): Promise<number> {
-    let lost: OutboxEntry[] = [];
-    await this.#shared.change('all', (entries) => {
-      lost = [];
-      const put = entries.filter((entry) => {
-        const { state, ack } = entry;
-        if (state !== 'settled' || entry.conversation_id !== conversationId || !ack || ack.epoch === epoch)
-          return false;
-        if (isThere.has(entry.client_id)) ack.epoch = epoch;
-        else lost.push(entry);
-        return true;
-      });
-      for (const entry of lost) {
-        Object.assign(entry, { state: 'queued', ack: null, lost_message_id: entry.ack?.message_id });
-      }
-      return { put };
-    });
-    return lost.length;
   }
 }
 

@@ -49,11 +49,21 @@ const remaining = (entry: OutboxEntry, now: number, max: number) => {
   return ms > max ? 0 : Math.max(0, ms);
 };
 
+/** Whether it is to be done to the message of that send: named by the send itself, or by its id in the lost history. */
+export const isAbout = ({ act }: OutboxEntry, { client_id, lost_message_id }: OutboxEntry): boolean =>
+  'message_id' in act && (act.message_id === client_id || act.message_id === lost_message_id);
+
+/** Notes where it came from: other tabs and later pages learn from it where to send what is still typed under the old id. */
+export const readdressTo = (entry: OutboxEntry, to: string): void => {
+  if (entry.conversation_id !== to) entry.moved_from = entry.conversation_id;
+  entry.conversation_id = to;
+};
+
 /** Follows a readdressing, and takes back what a tab claimed and left behind. */
 const refresh = (entry: OutboxEntry, view: PlanView, plan: Plan) => {
   const to = view.address(entry.conversation_id);
   if (to !== entry.conversation_id) {
-    entry.conversation_id = to;
+    readdressTo(entry, to);
     plan.changed.add(entry);
   }
   if (entry.state !== 'sending' || view.isOurs(entry)) return;
@@ -74,11 +84,11 @@ const refresh = (entry: OutboxEntry, view: PlanView, plan: Plan) => {
  */
 const nextRun = (lane: readonly OutboxEntry[], { now, limits }: PlanView): { run: OutboxEntry[]; wakeAt: number } => {
   const run: OutboxEntry[] = [];
-  const parked = new Set<string>();
+  const parked: OutboxEntry[] = [];
   let bytes = ENVELOPE_BYTES;
   for (const entry of lane) {
-    if (entry.state === 'failed') parked.add(entry.client_id);
-    if (entry.state === 'failed' || ('message_id' in entry.act && parked.has(entry.act.message_id))) continue;
+    if (entry.state === 'failed') parked.push(entry);
+    if (entry.state === 'failed' || parked.some((send) => isAbout(entry, send))) continue;
     const wait = remaining(entry, now, RETRY_AFTER_MAX_MS);
     if (wait > 0) return { run, wakeAt: run.length > 0 ? Infinity : now + wait };
     const alone = entry.act.kind !== 'send' || entry.open !== null || entry.error?.code === 'internal';

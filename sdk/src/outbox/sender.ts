@@ -5,6 +5,8 @@ import type { Limits } from '../protocol/index.js';
 import { backoff, Lanes } from './lanes.js';
 import { CLAIM_MS, claim, planRuns } from './plan.js';
 import type { Plan, PlanView } from './plan.js';
+import { resend } from './resend.js';
+import type { HasMessage, Resending } from './resend.js';
 import { settle } from './settle.js';
 import type { HandedRun } from './settle.js';
 import { idsIn } from './shared-entries.js';
@@ -41,6 +43,8 @@ export class Sender {
   readonly #out = new Set<string>();
   /** Said by other tabs to be out, while we wait for their answers. */
   readonly #outElsewhere = new Set<string>();
+  /** Conversations whose history the relay replaced: nothing of them goes out until it is clear what it lost. */
+  readonly #toResend = new Map<string, Resending>();
   readonly #undo: (() => void)[] = [];
   /** The next claim takes back what was claimed before then and nobody is sending any more. */
   #recoversUntil = -Infinity;
@@ -79,17 +83,28 @@ export class Sender {
     this.#takeOver();
   }
 
-  /** Sends what may go, if this tab is the one to do so. Never rejects. */
+  /** Queues again what the relay lost, and sends what may go if this tab is the one to do so. Never rejects. */
   async pump(): Promise<void> {
-    if (this.#isClosed || !this.#mayISend()) return;
     this.#isAsked = true;
     if (this.#isPumping) return;
     this.#isPumping = true;
-    while (this.#isAsked) {
+    while (this.#isAsked && !this.#isClosed) {
       this.#isAsked = false;
-      await this.#claim();
+      try {
+        await this.#resend();
+        if (this.#mayISend()) await this.#claim();
+        this.#storeFailures = 0;
+      } catch (error) {
+        this.#failed(error);
+      }
     }
     this.#isPumping = false;
+  }
+
+  /** Every tab does that for the conversation it shows; the one that sends may show another. */
+  resend(conversationId: string, epoch: string, has: HasMessage): void {
+    this.#toResend.set(conversationId, { epoch, has });
+    void this.pump();
   }
 
   async refresh(ids: readonly string[] | null = null): Promise<void> {
@@ -147,31 +162,36 @@ export class Sender {
     const recoversUntil = this.#recoversUntil;
     let plan: Plan = { runs: [], changed: new Set(), wakeAt: Infinity };
     let wasSent = new Set<string>();
-    try {
-      await this.shared.change('unsettled', (unsettled) => {
-        plan = planRuns(unsettled, this.#view(recoversUntil));
-        const taken = plan.runs.flat();
-        wasSent = new Set(taken.filter((entry) => entry.was_sent).map(({ client_id }) => client_id));
-        for (const entry of taken) claim(entry, this.options.clock.now());
-        return { put: plan.changed };
-      });
-    } catch (error) {
-      return this.#failed(error);
-    }
-    this.#storeFailures = 0;
+    await this.shared.change('unsettled', (unsettled) => {
+      this.shared.entries.learn(unsettled);
+      plan = planRuns(unsettled, this.#view(recoversUntil));
+      const taken = plan.runs.flat();
+      wasSent = new Set(taken.filter((entry) => entry.was_sent).map(({ client_id }) => client_id));
+      for (const entry of taken) claim(entry, this.options.clock.now());
+      return { put: plan.changed };
+    });
     if (this.#recoversUntil === recoversUntil) this.#recoversUntil = -Infinity;
     if (this.#isClosed) return;
     for (const run of plan.runs) void this.#carry({ entries: run, wasSent });
     this.#wake(plan.wakeAt);
   }
 
+  async #resend(): Promise<void> {
+    for (const [id, resending] of this.#toResend) {
+      await resend(this.shared, this.shared.entries.address(id), resending);
+      if (this.#toResend.get(id) === resending) this.#toResend.delete(id);
+    }
+  }
+
   #view(recoversUntil: number): PlanView {
     const { clock, isReady, limits } = this.options;
+    const address = (id: string) => this.shared.entries.address(id);
+    const isHeld = new Set([...this.#toResend.keys()].map(address));
     return {
       now: clock.now(),
       limits: limits(),
-      address: (id) => this.shared.entries.address(id),
-      opensAt: (id) => (isReady?.(id) === false ? Infinity : this.lanes.opensAt(id)),
+      address,
+      opensAt: (id) => (isHeld.has(id) || isReady?.(id) === false ? Infinity : this.lanes.opensAt(id)),
       isOurs: ({ client_id }) => this.#out.has(client_id),
       isAbandoned: ({ client_id, not_before }) =>
         not_before - CLAIM_MS <= recoversUntil && !this.#outElsewhere.has(client_id),

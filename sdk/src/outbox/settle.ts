@@ -1,7 +1,7 @@
 /** What the relay's answers make of the entries. */
 import type { OutboxEntry, Settlement } from '../entry.js';
 import type { OutboxChange } from './outbox-store.js';
-import { RETRY_AFTER_MAX_MS } from './plan.js';
+import { isAbout, readdressTo, RETRY_AFTER_MAX_MS } from './plan.js';
 
 type Acked = Extract<Settlement, { kind: 'acked' }>;
 
@@ -19,8 +19,7 @@ const tellMessageId = (
   changed: Set<OutboxEntry>,
 ) => {
   for (const other of entries) {
-    if (!('message_id' in other.act)) continue;
-    if (other.act.message_id !== of.client_id && other.act.message_id !== of.lost_message_id) continue;
+    if (!isAbout(other, of) || !('message_id' in other.act)) continue;
     other.act.message_id = messageId;
     changed.add(other);
   }
@@ -43,7 +42,8 @@ const readdress = (entries: readonly OutboxEntry[], from: string, to: string, ch
   for (const entry of entries) {
     if (entry.conversation_id !== from && entry.conversation_id !== to) continue;
     if (entry.conversation_id === to && entry.open === null) continue;
-    Object.assign(entry, { conversation_id: to, open: null });
+    entry.open = null;
+    readdressTo(entry, to);
     changed.add(entry);
   }
 };
