@@ -60,7 +60,7 @@ export interface Store {
 
   /**
    * Called once for each commit, before the promises of its writes settle, with every change in order: what the bus is fed
-   * from. Returns the undo.
+   * from. A listener must not throw. Returns the undo.
    */
   onCommit(listener: (commit: Commit) => void): () => void;
 

@@ -15,7 +15,6 @@ type Reads = Pick<ReadRows, 'name' | 'entry'>;
 export interface ConversationWrites extends Pick<Rows, 'newKey' | 'setName' | 'subjectHolder' | 'put' | 'erase'> {
   readonly name: ReadRows['name'];
   readonly entry: ReadRows['entry'];
-  tenantOf(key: number): string | undefined;
   /** Writes back what is only in memory. */
   flush(): void;
   /** After a rollback: nothing in memory is to be trusted. */
@@ -91,10 +90,13 @@ function memberStatements(db: Db) {
   };
 }
 
+/**
+ * What is remembered of its `client_id`s stays, out of reach: the key is never used again, and to find those rows would be
+ * to read all there are.
+ */
 function eraseStatements(db: Db): (key: number) => void {
   const statements = [
     'DELETE FROM messages WHERE conversation = ?',
-    'DELETE FROM once WHERE conversation = ?',
     'DELETE FROM members WHERE conversation = ?',
     'DELETE FROM heads WHERE key = ?',
     'DELETE FROM conversations WHERE key = ?',
@@ -104,37 +106,81 @@ function eraseStatements(db: Db): (key: number) => void {
   };
 }
 
+/** Entries by use, the latest last. */
+class Held {
+  readonly #entries = new Map<number, Entry>();
+  #weight = 0;
+
+  get = (key: number): Entry | undefined => this.#entries.get(key);
+
+  set(entry: Entry): void {
+    this.#weight += weigh(entry) - weigh(this.#entries.get(entry.key));
+    this.#entries.delete(entry.key);
+    this.#entries.set(entry.key, entry);
+  }
+
+  delete(key: number): void {
+    this.#weight -= weigh(this.#entries.get(key));
+    this.#entries.delete(key);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#weight = 0;
+  }
+
+  trim(): void {
+    for (const key of this.#entries.keys()) {
+      if (this.#weight <= HELD_MAX) break;
+      this.delete(key);
+    }
+  }
+}
+
+const weigh = (entry: Entry | undefined): number => (entry ? 1 + entry.record.participants.length : 0);
+
+/** Where ids lead, with what was looked up once. */
+function nameWrites(db: Db, read: ReadRows['name']) {
+  const write = db.prepare(
+    'INSERT INTO names VALUES (?, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET conversation = excluded.conversation',
+  );
+  const names = new Map<string, number | null | undefined>();
+  const known = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
+  return {
+    name(tenant: string, id: string): number | null | undefined {
+      const place = known(tenant, id);
+      if (names.has(place)) return names.get(place);
+      const key = read(tenant, id);
+      names.set(place, key);
+      return key;
+    },
+    setName(tenant: string, id: string, key: number | null): void {
+      write.run(tenant, id, key);
+      names.set(known(tenant, id), key);
+    },
+    forget: () => names.clear(),
+    trim() {
+      if (names.size > NAMES_MAX) names.clear();
+    },
+  };
+}
+
 export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
   const write = conversationStatements(db);
   const writeMembers = memberStatements(db);
   const eraseRows = eraseStatements(db);
+  const names = nameWrites(db, reads.name);
   const lastKey = db.prepare<[], { key: number }>(
     "SELECT seq AS key FROM sqlite_sequence WHERE name = 'conversations'",
-  );
-  const setName = db.prepare(
-    'INSERT INTO names VALUES (?, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET conversation = excluded.conversation',
   );
   const holder = db.prepare<[string, string], { key: number }>(
     "SELECT key FROM conversations WHERE tenant = ? AND subject = ? AND subject IS NOT NULL AND status = 'open'",
   );
-  /** By use, the latest last. */
-  const held = new Map<number, Entry>();
+  const held = new Held();
   /** What the database has of those that are otherwise in memory; undefined: nothing yet. */
   const dirty = new Map<number, Entry | undefined>();
-  const names = new Map<string, number | null | undefined>();
-  let weight = 0;
   let keys: number | undefined;
 
-  const weigh = (entry: Entry | undefined): number => (entry ? 1 + entry.record.participants.length : 0);
-  const hold = (entry: Entry): void => {
-    weight += weigh(entry) - weigh(held.get(entry.key));
-    held.delete(entry.key);
-    held.set(entry.key, entry);
-  };
-  const release = (key: number): void => {
-    weight -= weigh(held.get(key));
-    held.delete(key);
-  };
   const flushOne = (key: number, before: Entry | undefined): void => {
     const entry = held.get(key);
     if (!entry) return;
@@ -144,29 +190,18 @@ export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
   };
 
   return {
-    name(tenant, id) {
-      const known = `${tenant}\u0000${id}`;
-      if (names.has(known)) return names.get(known);
-      const key = reads.name(tenant, id);
-      names.set(known, key);
-      return key;
-    },
-    setName(tenant, id, key) {
-      setName.run(tenant, id, key);
-      names.set(`${tenant}\u0000${id}`, key);
-    },
+    ...names,
     newKey: () => (keys = (keys ?? lastKey.get()?.key ?? 0) + 1),
     entry(key) {
       const there = held.get(key) ?? reads.entry(key);
-      if (there) hold(there);
+      if (there) held.set(there);
       return there;
     },
-    tenantOf: (key) => (held.get(key) ?? reads.entry(key))?.record.tenant,
     subjectHolder: (tenant, subject) => holder.get(tenant, subject)?.key,
     put(entry) {
       const before = held.get(entry.key);
       if (!dirty.has(entry.key)) dirty.set(entry.key, before);
-      hold(entry);
+      held.set(entry);
       // Subjects are looked up in the database, so those do not wait.
       const seen = before?.record;
       if (seen?.subject === entry.record.subject && seen.status === entry.record.status) return;
@@ -175,7 +210,7 @@ export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
     },
     erase(key) {
       eraseRows(key);
-      release(key);
+      held.delete(key);
       dirty.delete(key);
     },
     flush() {
@@ -185,16 +220,12 @@ export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
     forget() {
       held.clear();
       dirty.clear();
-      names.clear();
-      weight = 0;
+      names.forget();
       keys = undefined;
     },
     trim() {
-      if (names.size > NAMES_MAX) names.clear();
-      for (const key of held.keys()) {
-        if (weight <= HELD_MAX) break;
-        release(key);
-      }
+      names.trim();
+      held.trim();
     },
   };
 }

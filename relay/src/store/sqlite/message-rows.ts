@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { MessageType, Message, Role } from '@crm-chat/sdk/protocol';
 import type { Audience, MessageRow } from '../store.js';
 import type { ReadRows, Rows, StoredMessage } from '../kernel/rows.js';
@@ -30,11 +31,11 @@ function stored(columns: Columns): StoredMessage {
 }
 
 /** A query in two forms: what staff see, and what users see. */
-function forEach<P extends unknown[], R>(db: Db, sql: (visible: string) => string) {
-  return {
-    staff: db.prepare<P, R>(sql('TRUE')),
-    user: db.prepare<P, R>(sql("type <> 'note'")),
-  };
+function forEach<P extends unknown[], R = MessageRow>(
+  db: Db,
+  sql: (visible: string) => string,
+): Record<Audience, Statement<P, R>> {
+  return { staff: db.prepare(sql('TRUE')), user: db.prepare(sql("type <> 'note'")) };
 }
 
 /** Two lists by rev, as one. */
@@ -47,17 +48,17 @@ type PageReads = Pick<ReadRows, 'changed' | 'newest' | 'lastVisible' | 'unread' 
 
 export function pageReads(db: Db): PageReads {
   type Since = [key: number, since: number, limit: number];
-  const fresh = forEach<Since, MessageRow>(
+  const fresh = forEach<Since>(
     db,
     (visible) =>
       `SELECT ${ROW} FROM messages WHERE conversation = ? AND seq > ? AND rev = seq AND ${visible} ORDER BY seq LIMIT ?`,
   );
-  const edited = forEach<Since, MessageRow>(
+  const edited = forEach<Since>(
     db,
     (visible) =>
       `SELECT ${ROW} FROM messages WHERE conversation = ? AND rev > ? AND rev <> seq AND ${visible} ORDER BY rev LIMIT ?`,
   );
-  const newest = forEach<Since, MessageRow>(
+  const newest = forEach<Since>(
     db,
     (visible) =>
       `SELECT ${ROW} FROM messages WHERE conversation = ? AND seq < ? AND ${visible} ORDER BY seq DESC LIMIT ?`,
@@ -147,8 +148,8 @@ export function messageWrites(db: Db, tenantOf: (key: number) => string | undefi
   );
   const removeUpTo = db.prepare('DELETE FROM messages WHERE conversation = ? AND seq <= ?');
   type Remembered = NonNullable<ReturnType<Rows['once']>>;
-  const once = db.prepare<[number, string, string], Remembered>(
-    'SELECT kind, hash, message_id, seq FROM once WHERE conversation = ? AND user_id = ? AND client_id = ?',
+  const once = db.prepare<[string, number, string], Remembered>(
+    'SELECT kind, hash, message_id, seq FROM once WHERE client_id = ? AND conversation = ? AND user_id = ?',
   );
   const remember = db.prepare('INSERT INTO once VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
@@ -163,8 +164,8 @@ export function messageWrites(db: Db, tenantOf: (key: number) => string | undefi
     },
     oldest: (key, limit) => oldest.all(key, limit).map(stored),
     removeUpTo: (key, seq) => void removeUpTo.run(key, seq),
-    once: (key, userId, clientId) => once.get(key, userId, clientId),
+    once: (key, userId, clientId) => once.get(clientId, key, userId),
     remember: (key, userId, clientId, { kind, hash, message_id: id, seq }) =>
-      void remember.run(key, userId, clientId, kind, hash, id, seq),
+      void remember.run(clientId, key, userId, kind, hash, id, seq),
   };
 }

@@ -23,7 +23,7 @@ export type WriterRows = Rows & Pick<ConversationWrites, 'flush' | 'forget' | 't
 export function writerRows(db: Db): WriterRows {
   const conversations = conversationReads(db);
   const held = conversationWrites(db, conversations);
-  const { tenantOf, ...rest } = held;
+  const tenantOf = (key: number) => held.entry(key)?.record.tenant;
   return {
     ...conversations,
     ...pageReads(db),
@@ -31,6 +31,6 @@ export function writerRows(db: Db): WriterRows {
     ...messageWrites(db, tenantOf),
     ...documentReads(db),
     ...documentWrites(db),
-    ...rest,
+    ...held,
   };
 }
