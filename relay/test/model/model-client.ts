@@ -2,6 +2,7 @@
  * One viewer of the model: the SDK's real `Apply` over its real stores. Only the wires between it and the relay are the
  * model's, so that it can hold, cut, double and reorder what travels.
  */
+import assert from 'node:assert/strict';
 import { Apply } from '../../../sdk/src/store/apply.js';
 import { createStores } from '../../../sdk/src/store/create-stores.js';
 import type { OutboxEntry } from '../../../sdk/src/entry.js';
@@ -31,6 +32,9 @@ interface Line {
   isOpen: boolean;
 }
 
+/** After this time without an answer a client may ask again: the wire has swallowed the question. */
+const ANSWER_MS = 20_000;
+
 /** Pages small enough for a run of some dozen messages to have several. */
 const PAGE = 4;
 
@@ -51,6 +55,7 @@ export class ModelClient {
   /** Requests made: what a sync loop would make grow. */
   asked = 0;
   #sends = 0;
+  #patientUntil = 0;
 
   constructor(
     readonly name: string,
@@ -131,6 +136,8 @@ export class ModelClient {
   async poll(limit = PAGE): Promise<void> {
     if (this.isOut) return;
     const request = this.#counted(() => this.apply.ask());
+    // Its answer ends the waiting for whatever the socket was asked.
+    this.#patientUntil = 0;
     const query = { ...questionOf(request), limit, wait: 0 };
     const never = new AbortController().signal;
     try {
@@ -147,7 +154,11 @@ export class ModelClient {
     if (!request || this.isOut) return;
     try {
       const query = { before: request.before, limit: PAGE };
-      this.late.push({ kind: 'older', page: await this.relay.service.messages(this.principal, CONVERSATION, query), request });
+      this.late.push({
+        kind: 'older',
+        page: await this.relay.service.messages(this.principal, CONVERSATION, query),
+        request,
+      });
     } catch {
       this.#out();
     }
@@ -211,6 +222,23 @@ export class ModelClient {
     this.#show();
   }
 
+  /** What was typed is on the screen at every moment: as an entry, or as the row that it became. */
+  async assertNothingVanished(): Promise<void> {
+    const shown = new Set(
+      this.stores.$timeline.get().map(({ entry, message }) => entry?.client_id ?? message?.client_id ?? null),
+    );
+    const missing = this.entries.filter(({ client_id, state }) => state !== 'failed' && !shown.has(client_id));
+    if (missing.length === 0) return;
+    const { cursor, from } = this.apply.snapshot() ?? { cursor: -1, from: 0 };
+    const rows = (await this.relay.shownTo(this.principal))?.rows ?? [];
+    for (const { client_id, ack } of missing) {
+      // Its row may lie before the loaded part; it may have gone, or been changed and come with the next page.
+      const row = rows.find((mine) => mine.client_id === client_id && mine.sender.id === this.name);
+      const isKnown = (row !== undefined && row.seq < from) || (ack !== null && ack.rev <= cursor);
+      assert(isKnown, `${this.name}'s ${client_id} is nowhere on the screen`);
+    }
+  }
+
   /** Another token for the same person, in place. */
   refresh(): void {
     if (this.line?.isOpen) this.#say({ type: 'auth', token: this.name });
@@ -224,7 +252,7 @@ export class ModelClient {
   #fresh(): Apply {
     this.stores = createStores();
     const apply = new Apply(this.stores, {
-      clock: { now: this.clock.now, after: this.clock.after, random: () => 0.5 },
+      clock: { now: () => this.clock.now(), after: (ms, run) => this.clock.after(ms, run), random: () => 0.5 },
       onWish: () => this.#wished(),
     });
     apply.open(CONVERSATION);
@@ -235,7 +263,10 @@ export class ModelClient {
   #wished(): void {
     const { line } = this;
     if (!line?.isOpen) return;
+    const last = this.clock.now() < this.#patientUntil ? line.wire.request : null;
     const request = this.#counted(() => this.apply.askBy(line.wire));
+    // After a reset the last question is void; otherwise its answer is to be waited for.
+    assert(last?.history !== request.history, `${this.name} asks while the answer to the last question is on its way`);
     this.#say({ type: 'sync', ...questionOf(request) });
   }
 
@@ -282,6 +313,7 @@ export class ModelClient {
 
   #counted<T>(ask: () => T): T {
     this.asked += 1;
+    this.#patientUntil = this.clock.now() + ANSWER_MS;
     return ask();
   }
 }

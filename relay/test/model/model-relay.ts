@@ -101,7 +101,8 @@ export class ModelRelay {
     });
     this.ground = {
       ...{ service: this.service, hub: this.hub, clock, limits: LIMITS, log: silentLog },
-      authenticate: async (token) => this.principals.get(token ?? '') ?? Promise.reject(new RelayError('token_invalid')),
+      authenticate: async (token) =>
+        this.principals.get(token ?? '') ?? Promise.reject(new RelayError('token_invalid')),
       perUser: new Counts(1e6),
     };
     await this.#endDeadStreams();

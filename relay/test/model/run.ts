@@ -53,8 +53,13 @@ class Run {
 
   async step(step: Step): Promise<void> {
     await this.#take(step);
+    // Two things that happen at the same millisecond look alike where time tells them apart.
+    await this.clock.advance(1);
     await settle(2);
-    for (const client of this.clients) client.apply.flush();
+    for (const client of this.clients) {
+      client.apply.flush();
+      await client.assertNothingVanished();
+    }
   }
 
   async #take({ kind, n }: Step): Promise<void> {

@@ -2,7 +2,7 @@
 export function decodeFrames(bytes: Uint8Array): string[] {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts: string[] = [];
-  for (let at = 0; at < view.length; ) {
+  for (let at = 0; at < view.length;) {
     const short = view.readUInt8(at + 1);
     let start = at + 2;
     let length = short;
