@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { conversationSchema, conversationStateSchema, messageSchema, readMarkSchema, userSchema } from './entities.js';
-import { uuid, whole } from './fields.js';
+import { orNull, uuid, whole } from './fields.js';
 
 export const userResponseAnswer = z
   .strictObject({
     conversation_id: uuid,
     message_id: uuid,
-    message: messageSchema.nullable().openapi({ description: 'Null where retention has removed it since.' }),
+    message: orNull(messageSchema).openapi({ description: 'Null where retention has removed it since.' }),
     seq: whole,
     rev: whole,
     duplicate: z.boolean(),
@@ -37,7 +37,7 @@ export const eventsPage = z
     read: z.array(readMarkSchema),
     typing: z.array(z.strictObject({ user: userSchema, note: z.boolean().optional() })),
     presence: z.array(userSchema),
-    conversation: conversationStateSchema.nullable(),
+    conversation: orNull(conversationStateSchema),
     head: whole,
     floor: whole,
     epoch: z.string(),

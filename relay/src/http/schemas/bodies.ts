@@ -79,19 +79,19 @@ export const eventsQuery = z.strictObject({
   since: wholeText.optional(),
   at: z
     .string()
-    .regex(/^[0-9a-f-]{36}:\d{1,15}$/i, 'has to be id:rev')
+    .regex(/^[0-9a-fA-F-]{36}:\d{1,15}$/, 'has to be id:rev')
     .transform((value) => ({ id: value.slice(0, 36), rev: Number(value.slice(37)) }))
     .openapi({ type: 'string', description: '`id:rev` of the row with the highest `rev`.' })
     .optional(),
   epoch: wellFormed.max(200).optional(),
   tick: wellFormed.max(200).optional(),
-  wait: wholeText.refine(wait, WAIT).optional(),
-  limit: wholeText.refine((count) => count >= 1, LIMIT).optional(),
+  wait: wholeText.refine(wait, WAIT).openapi({ maximum: POLL_WAIT_MAX_S }).optional(),
+  limit: wholeText.refine((count) => count >= 1, LIMIT).openapi({ minimum: 1 }).optional(),
 });
 
 export const messagesQuery = z.strictObject({
   before: wholeText.optional().openapi({ description: 'A `seq`; without it the newest page.' }),
-  limit: wholeText.refine((count) => count >= 1, LIMIT).optional(),
+  limit: wholeText.refine((count) => count >= 1, LIMIT).openapi({ minimum: 1 }).optional(),
 });
 
 export const conversationsQuery = z.strictObject({
@@ -100,7 +100,7 @@ export const conversationsQuery = z.strictObject({
   archived: flagText.optional(),
   q: wellFormed.max(200, 'has to have at most 200 characters').optional().openapi({ description: 'Part of a title.' }),
   cursor: wellFormed.max(500).optional().openapi({ description: '`next` of the page before.' }),
-  limit: wholeText.refine((count) => count >= 1, LIMIT).optional(),
+  limit: wholeText.refine((count) => count >= 1, LIMIT).openapi({ minimum: 1 }).optional(),
 });
 
 export const readBody = z.strictObject({ seq: whole }).openapi('ReadBody', { example: { seq: 12 } });

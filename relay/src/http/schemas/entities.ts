@@ -1,7 +1,7 @@
 /** What the relay answers with. docs/protocol.md, section 2. Held to the types of the SDK by a test, in both directions. */
 import { z } from '@hono/zod-openapi';
 import { CODES, type Code } from '@crm-chat/sdk/protocol';
-import { id, metadata, subject, time, uuid, whole } from './fields.js';
+import { id, metadata, orNull, subject, time, uuid, whole } from './fields.js';
 
 export const roleSchema = z.enum(['user', 'agent', 'admin', 'bot', 'system']).openapi('Role');
 
@@ -86,8 +86,8 @@ export const messageSchema = z
     sender: userSchema,
     type: z.enum(['text', 'note', 'event']),
     text: z.string(),
-    rich: richSchema.nullable(),
-    attachment: attachmentSchema.nullable(),
+    rich: orNull(richSchema),
+    attachment: orNull(attachmentSchema),
     attachments: z.array(attachmentSchema),
     reply_to: uuid.nullable(),
     reactions: z.array(z.strictObject({ emoji: z.string(), users: z.array(z.string()) })),
@@ -111,7 +111,7 @@ const conversationState = {
   status: conversationStatus,
   is_archived: z.boolean(),
   created_by: userSchema,
-  assignee: userSchema.nullable(),
+  assignee: orNull(userSchema),
   bot: botMode,
   participants: z.array(participantSchema),
   head: whole,
@@ -124,7 +124,7 @@ const conversationState = {
 export const conversationStateSchema = z.strictObject(conversationState).openapi('ConversationState');
 
 export const conversationSchema = z
-  .strictObject({ ...conversationState, last_message: messageSchema.nullable(), unread_count: whole })
+  .strictObject({ ...conversationState, last_message: orNull(messageSchema), unread_count: whole })
   .openapi('Conversation');
 
 export const promptSchema = z

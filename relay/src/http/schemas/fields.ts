@@ -4,10 +4,10 @@ import { ID_CHARS_MAX, METADATA_BYTES_MAX, SUBJECT_CHARS_MAX, TITLE_CHARS_MAX } 
 /** SQLite and browsers would each mend a lone surrogate in their own way. */
 export const wellFormed = z.string().refine((value) => value.isWellFormed(), 'is not well-formed Unicode');
 
-/** Ids of conversations, messages and files. */
+/** Ids of conversations, messages and files. (Without flags: a pattern in the document can have none.) */
 export const uuid = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'has to be a UUID')
+  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'has to be a UUID')
   .openapi({ format: 'uuid', examples: ['0198f3a2-7c41-7e0b-9a55-3f1c2d4e5f60'] });
 
 /** Ids that a client makes up, and people's. */
@@ -43,3 +43,6 @@ export const flagText = z
   .enum(['true', 'false'], 'has to be true or false')
   .transform((value) => value === 'true')
   .openapi({ type: 'boolean' });
+
+/** For schemas with a name: `.nullable()` on one becomes `allOf` in the document, which no null passes. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.null()]);
