@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { createRig, say, type RigOptions } from './rig.js';
 
@@ -366,16 +367,34 @@ test('a socket opened by ?token= gets welcome and live messages, and answers Web
   assert.equal(old.of('sync').length + old.of('ping').length, 0);
 });
 
-test('what goes to one socket in one commit leaves in one write', async (t) => {
-  const { ann, bob, join } = await threesome(t);
+/** How often the system is asked to write to a stream, and how much. */
+function countWrites(stream: Duplex): number[] {
+  const sizes: number[] = [];
+  const { _write, _writev } = stream;
+  stream._write = (chunk: Buffer, encoding, done) => {
+    sizes.push(chunk.length);
+    _write.call(stream, chunk, encoding, done);
+  };
+  stream._writev = (chunks, done) => {
+    sizes.push(chunks.reduce((sum, { chunk }) => sum + (chunk as Buffer).length, 0));
+    _writev?.call(stream, chunks, done);
+  };
+  return sizes;
+}
+
+test('what a commit brings for a socket leaves in one write: everybody’s messages and its own acks', async (t) => {
+  const { rig, ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const b = await join(bob.token);
-  const packets: number[] = [];
-  // The client's own socket: what the relay writes at once arrives, over loopback, in one piece.
-  (b.socket as unknown as { _socket: NodeJS.EventEmitter })._socket.on('data', (chunk: Buffer) =>
-    packets.push(chunk.length),
-  );
-  a.say({ type: 'message:batch', messages: Array.from({ length: 10 }, (_, i) => ({ client_id: `w${i}`, text: 'x' })) });
-  await b.next('message:new', ({ message }) => message.client_id === 'w9');
-  assert.equal(packets.length, 1);
+  const [toAnn, toBob] = rig.streams.map(countWrites);
+  for (const size of [1, 4000]) {
+    const messages = Array.from({ length: 5 }, (_, i) => ({ client_id: `w${size}-${i}`, text: 'x'.repeat(size) }));
+    a.say({ type: 'message:batch', messages });
+    await a.next('ack', ({ client_id }) => client_id === `w${size}-4`);
+    await b.next('message:new', ({ message }) => message.client_id === `w${size}-4`);
+  }
+  assert.equal(toAnn?.length, 2);
+  assert.equal(toBob?.length, 2);
+  // The second one held five messages of 4,000 characters, and for its sender five acks.
+  assert.ok(toAnn[1]! > toBob[1]! && toBob[1]! > 20_000);
 });

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { DEFAULT_LIMITS, type Limits, type RelayFrame, type TokenRole } from '@crm-chat/sdk/protocol';
 import { WebSocket, type ClientOptions } from 'ws';
@@ -45,6 +46,8 @@ export interface Rig {
   readonly service: ChatService;
   readonly door: SocketDoor;
   readonly port: number;
+  /** The relay's ends of the connections, in order of their upgrades. */
+  readonly streams: Duplex[];
   /** What was logged, as text. */
   readonly logged: string[];
   /** A principal, and a token that stands for it. */
@@ -102,7 +105,11 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
     addressOf: (req) => req.socket.remoteAddress ?? '',
   });
   const server = createServer();
-  server.on('upgrade', (req, socket, head) => door.handleUpgrade(req, socket, head));
+  const streams: Duplex[] = [];
+  server.on('upgrade', (req, socket, head) => {
+    streams.push(socket);
+    door.handleUpgrade(req, socket, head);
+  });
   const port = await listen(server);
   const clients = new Set<Client>();
 
@@ -114,6 +121,7 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
     service,
     door,
     port,
+    streams,
     logged,
     person(id, { role = 'user', tenant = 'default', subjects = [], livesFor = 3_600_000, name = id } = {}) {
       const user = { id, name, role, avatar: null };
