@@ -22,6 +22,8 @@ const workspaces = {
       inbox: { may: [] },
       // The view reads the stores; `apply` is their only writer.
       view: { may: ['render', 'store', 'chat.ts', 'options.ts'], not: ['store/apply.ts'] },
+      // The parts of the composition root.
+      session: { may: '*', not: ['view', 'index.ts', 'define.ts', 'loader.ts'] },
       // The composition root of one chat. Headless users hold it, so it never reaches for the element.
       'chat.ts': { may: '*', not: ['view', 'index.ts', 'define.ts', 'loader.ts'] },
       'index.ts': { may: '*', not: ['define.ts', 'loader.ts'] },

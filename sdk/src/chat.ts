@@ -5,8 +5,10 @@
 import type { ReadableAtom } from 'nanostores';
 import type { ChatError } from './errors.js';
 import type { OutboxEntry } from './outbox/outbox-store.js';
+import { RelayChat } from './session/relay-chat.js';
 import type { ConnectionStatus } from './status.js';
 import type { TimelineItem } from './store/selectors.js';
+import { checkOptions, type ChatOptions } from './options.js';
 import type { ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
 
 export type { ConnectionStatus } from './status.js';
@@ -84,3 +86,10 @@ export interface Chat {
   /** Lets go of sockets, timers, locks, channels and databases. Idempotent. */
   close(): void;
 }
+
+/**
+ * One chat, without the element: connects by itself, and goes on until `close()`.
+ *
+ * @throws ChatError `option_invalid`, naming the option.
+ */
+export const createChat = (options: ChatOptions): Chat => new RelayChat(checkOptions(options));

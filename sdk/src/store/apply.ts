@@ -18,7 +18,7 @@ import type {
   You,
 } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
-import { Announcer, type ApplyEvents } from './announcer.js';
+import { Announcer, type ApplyEvents, type Facts } from './announcer.js';
 import type { Stores } from './create-stores.js';
 import { History, type HistorySnapshot } from './history.js';
 import { People } from './people.js';
@@ -63,6 +63,7 @@ export class Apply {
     this.#ownRead = 0;
     this.#sync.reset();
     this.#people.clear();
+    this.#announcer.reset();
     this.stores.$conversationId.set(conversationId);
     this.stores.$outbox.set([]);
     this.stores.$loadingOlder.set(false);
@@ -208,6 +209,7 @@ export class Apply {
   /** What this conversation's outbox holds, by order. */
   outbox(entries: readonly OutboxEntry[]): void {
     this.stores.$outbox.set(entries);
+    this.#announcer.await(entries);
     this.#publisher.rowsChanged();
   }
 
@@ -231,8 +233,7 @@ export class Apply {
   }
 
   /** What is neither a conversation's nor a person's. */
-  facts(facts: { prompts?: readonly PublicPrompt[]; isDurable?: boolean; isLoadingOlder?: boolean }): void {
-    const { prompts, isDurable, isLoadingOlder } = facts;
+  facts({ prompts, isDurable, isLoadingOlder }: Partial<Facts>): void {
     if (isLoadingOlder !== undefined) this.stores.$loadingOlder.set(isLoadingOlder);
     if (prompts) this.stores.$prompts.set(prompts);
     if (isDurable !== undefined) this.stores.$durable.set(isDurable);
@@ -315,7 +316,7 @@ export class Apply {
     if (!target.isLoaded) return;
     const arrived = target.merge(page, since, request?.tick ?? null);
     this.#publisher.rowsChanged();
-    arrived.forEach((message) => this.#announcer.announce(message));
+    this.#announcer.came(page.messages, arrived);
   }
 
   /** The newest page of a history is here: rows, cursor, floor and marks change in one step. */
@@ -325,6 +326,7 @@ export class Apply {
     this.#history = target;
     this.#next = null;
     this.#publisher.rowsChanged();
+    this.#announcer.came(page.messages, []);
     this.options.onBegun?.({ epoch: page.epoch, isReset });
   }
 
@@ -360,7 +362,7 @@ export class Apply {
     this.#live(wire, message.rev, (history) => {
       const hasArrived = history.receive(message, frame.type === 'message:new');
       if (frame.type === 'message:new' && frame.conversation) history.setConversation(frame.conversation);
-      if (hasArrived) this.#announcer.announce(message);
+      this.#announcer.came([message], hasArrived ? [message] : []);
     });
     this.#people.stopTyping(message.sender.id);
   }

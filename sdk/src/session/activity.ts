@@ -1,0 +1,75 @@
+import type { Clock } from '../clock.js';
+import type { ClientFrame } from '../protocol/index.js';
+
+/** Half of what typing lives: a lost frame does not make it flicker. */
+const TYPING_EVERY_MS = 3000;
+const READ_EVERY_MS = 1000;
+
+export type ActivityFrame = Extract<ClientFrame, { type: 'typing' | 'read' }>;
+
+/** Rations what a person does all the time: typing at most every three seconds, a read mark once a second, and only upwards. */
+export class Activity {
+  #isTyping = false;
+  #typingAt = -Infinity;
+  #told = 0;
+  #wanted = 0;
+  #readAt = -Infinity;
+  #cancel: (() => void) | null = null;
+
+  /** @param tell sends one; false where there is no line, and a read mark waits for one. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly tell: (frame: ActivityFrame) => boolean,
+  ) {}
+
+  setTyping(isTyping: boolean): void {
+    const now = this.clock.now();
+    if (isTyping ? this.#isTyping && now - this.#typingAt < TYPING_EVERY_MS : !this.#isTyping) return;
+    this.#isTyping = isTyping;
+    this.#typingAt = now;
+    this.tell({ type: 'typing', is_typing: isTyping });
+  }
+
+  /** What was being typed is on its way: others see it come, which ends the typing. */
+  sent(): void {
+    this.#isTyping = false;
+    this.#typingAt = -Infinity;
+  }
+
+  read(seq: number): void {
+    if (seq <= this.#wanted) return;
+    this.#wanted = seq;
+    this.flush();
+  }
+
+  /** A line is there. */
+  flush(): void {
+    if (this.#wanted <= this.#told || this.#cancel) return;
+    const left = this.#readAt + READ_EVERY_MS - this.clock.now();
+    if (left > 0) {
+      this.#cancel = this.clock.after(left, () => {
+        this.#cancel = null;
+        this.flush();
+      });
+      return;
+    }
+    const seq = this.#wanted;
+    if (!this.tell({ type: 'read', seq })) return;
+    this.#told = seq;
+    this.#readAt = this.clock.now();
+  }
+
+  /** A mark may have been lost with the line: it is told again on the next one. */
+  lost(): void {
+    this.#told = 0;
+    this.sent();
+  }
+
+  /** Another conversation. */
+  reset(): void {
+    this.lost();
+    this.#wanted = 0;
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+}

@@ -1,0 +1,333 @@
+import type { Chat, ChatEvents, ChatStores } from '../chat.js';
+import { ChatError } from '../errors.js';
+import type { CheckedOptions } from '../options.js';
+import { createIds } from '../outbox/ids.js';
+import type { RelayFrame, You } from '../protocol/index.js';
+import type { ConnectionStatus } from '../status.js';
+import { Apply } from '../store/apply.js';
+import { createStores } from '../store/create-stores.js';
+import type { HistoryCache } from '../store/history-cache.js';
+import { RelayCarrier } from '../transport/carrier.js';
+import { Connection } from '../transport/connection.js';
+import { createEnvironment } from '../transport/environment.js';
+import { Http, type HttpResult } from '../transport/http.js';
+import { Tokens, type Claims } from '../transport/token.js';
+import type { Environment } from '../transport/transport.js';
+import { Activity, type ActivityFrame } from './activity.js';
+import { contentOf } from './content.js';
+import type * as Device from './device.js';
+import { Emitter } from './emitter.js';
+import { HistoryKeeper } from './history-keeper.js';
+import { loadOlder } from './older.js';
+import { Reporter } from './reporter.js';
+import { getPrompts, postActivity } from './routes.js';
+import { Where } from './where.js';
+import { Who } from './who.js';
+
+const closedError = (): ChatError => new ChatError('closed', 'This chat was closed.');
+
+/** One chat on one relay: puts connection, stores, outbox and cache together, and keeps none of their rules itself. */
+export class RelayChat implements Chat {
+  readonly #stores = createStores();
+  readonly stores: ChatStores = this.#stores;
+  readonly #events = new Emitter<ChatEvents>();
+  readonly #env: Environment;
+  readonly #tokens: Tokens;
+  readonly #http: Http;
+  readonly #apply: Apply;
+  readonly #connection: Connection;
+  readonly #carrier: RelayCarrier;
+  readonly #activity: Activity;
+  readonly #cache: Promise<HistoryCache | null>;
+  readonly #keeper: HistoryKeeper;
+  readonly #who: Who;
+  readonly #where: Where;
+  readonly #reporter = new Reporter((error) => this.#events.emit('error', error));
+  #undoOutbox: () => void = () => undefined;
+  #stopHearing: () => void;
+  #hasPrompts = false;
+  #isClosed = false;
+
+  constructor(private readonly options: CheckedOptions) {
+    const env = (this.#env = createEnvironment(options.environment));
+    const { clock } = env;
+    this.#tokens = new Tokens(options, env, (token, claims) => this.#token(token, claims));
+    this.#http = new Http(options.endpoint, this.#tokens, env);
+    this.#apply = this.#createApply();
+    this.#connection = this.#createConnection();
+    this.#carrier = new RelayCarrier({
+      clock,
+      limits: () => this.#stores.$limits.get(),
+      socketOf: (id) => this.#connection.socketOf(id),
+      post: this.#http,
+      epochOf: (id) => (id === this.#id ? this.#apply.epoch : null),
+    });
+    this.#activity = new Activity(clock, (frame) => this.#tell(frame));
+    const device = import('./device.js');
+    this.#cache = device.then(({ openHistoryCache }) => openHistoryCache(clock)).catch(() => null);
+    this.#keeper = new HistoryKeeper(this.stores, clock, () => this.#keep());
+    this.#where = this.#createWhere();
+    this.#who = this.#createWho(device);
+    this.#stopHearing = env.onHide(() => this.#keeper.flush());
+    this.#connection.open(null);
+    void this.#who.guess(this.#tokens.get());
+  }
+
+  async send(text: string, options: { replyTo?: string; mentions?: string[] } = {}): Promise<string> {
+    if (this.#isClosed) throw closedError();
+    const content = contentOf(text, options, this.stores.$limits.get().text_chars);
+    const { outbox } = await this.#who.whenKnown();
+    const { id, open } = this.#where.target();
+    this.#activity.sent();
+    const { client_id } = await outbox.enqueue(id, { kind: 'send', content }, open);
+    return client_id;
+  }
+
+  async retry(clientId: string): Promise<void> {
+    await (await this.#who.whenKnown()).outbox.retry(clientId);
+  }
+
+  async discard(clientId: string): Promise<void> {
+    await (await this.#who.whenKnown()).outbox.discard(clientId);
+  }
+
+  setTyping(isTyping: boolean): void {
+    if (!this.#isClosed) this.#activity.setTyping(isTyping);
+  }
+
+  markRead(seq: number): void {
+    if (this.#isClosed) return;
+    this.#apply.ownRead(seq);
+    this.#activity.read(seq);
+  }
+
+  async stop(messageId: string): Promise<void> {
+    const socket = this.#connection.socketOf(this.#id ?? '');
+    if (!socket?.send({ type: 'stop', id: messageId })) {
+      throw new ChatError('network', 'A reply can be stopped while the connection is there.');
+    }
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.#id === null || this.stores.$loadingOlder.get()) return;
+    const failure = await loadOlder(this.#http, this.#apply, this.#id);
+    if (failure && !this.#isClosed) this.#reporter.report(failure.code, failure.detail);
+  }
+
+  openConversation(id: string | null): void {
+    if (!this.#isClosed) this.#where.ask(id);
+  }
+
+  async logout(): Promise<void> {
+    const { person } = this.#who;
+    if (this.#isClosed) return;
+    this.#keeper.drop();
+    this.#connection.close();
+    const cache = await this.#cache;
+    if (person) await Promise.allSettled([person.outbox.clear(), cache?.forgetPerson(person.key)]);
+    this.#keeper.drop();
+    this.#apply.open(null);
+    this.#apply.you(null);
+    this.close();
+  }
+
+  on<K extends keyof ChatEvents>(event: K, listener: (detail: ChatEvents[K]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#keeper.close();
+    this.#isClosed = true;
+    this.#stopHearing();
+    this.#undoOutbox();
+    this.#connection.close();
+    this.#carrier.down(false);
+    this.#activity.reset();
+    this.#who.close();
+    this.#tokens.close();
+    this.#http.close();
+    this.#apply.close();
+    this.#events.clear();
+    void this.#cache.then((cache) => cache?.close());
+  }
+
+  get #id(): string | null {
+    return this.stores.$conversationId.get();
+  }
+
+  #createApply(): Apply {
+    const events = this.#events;
+    return new Apply(this.#stores, {
+      clock: this.#env.clock,
+      onWish: () => this.#connection.sync(),
+      onReceived: (message) => events.emit('message-received', { message }),
+      onSent: (message) => events.emit('message-sent', { message }),
+      onJoined: (user) => events.emit('user-joined', { user }),
+      onLeft: (user) => events.emit('user-left', { user }),
+      onUnread: (count) => events.emit('unread-change', { count }),
+      onBegun: ({ epoch, isReset }) => {
+        const id = this.#id;
+        this.#apply.flush();
+        const held = new Set(this.stores.$messages.get().map((message) => message.id));
+        const { person } = this.#who;
+        if (id !== null) person?.outbox.resendAfterReset(id, epoch, (messageId) => held.has(messageId));
+        if (isReset) events.emit('history-replaced', {});
+      },
+    });
+  }
+
+  #createConnection(): Connection {
+    const { endpoint } = this.options;
+    return new Connection({
+      endpoint,
+      env: this.#env,
+      tokens: this.#tokens,
+      http: this.#http,
+      feed: this.#apply,
+      events: {
+        onStatus: (status) => this.#status(status),
+        onFrame: (frame) => this.#heard(frame),
+        onWelcome: ({ you, conversation }) => {
+          this.#who.welcome(you);
+          if (conversation) this.#where.welcome(conversation.id);
+        },
+        onDown: (blamesHead) => {
+          this.#carrier.down(blamesHead);
+          this.#activity.lost();
+        },
+        onNotFound: () => void this.#where.lost(),
+        greet: () => this.#greet(),
+      },
+    });
+  }
+
+  #createWhere(): Where {
+    return new Where({
+      options: this.options,
+      stores: this.stores,
+      apply: this.#apply,
+      http: this.#http,
+      connection: this.#connection,
+      cache: this.#cache,
+      newId: createIds(this.#env.clock),
+      onLeave: () => {
+        this.#keeper.flush();
+        this.#activity.reset();
+      },
+      onError: ({ code, message }) => this.#reporter.report(code, message),
+      onChange: (conversationId) => this.#events.emit('conversation-change', { conversationId }),
+    });
+  }
+
+  #createWho(device: Promise<typeof Device>): Who {
+    const { endpoint, tokenUrl, getToken } = this.options;
+    const { clock, hasTabs } = this.#env;
+    return new Who({
+      endpoint,
+      source: JSON.stringify([endpoint, getToken ? null : tokenUrl]),
+      clock,
+      cache: this.#cache,
+      openPerson: async ({ tenant, user }) => {
+        const { openPerson } = await device;
+        return openPerson(
+          { endpoint, tenant, user: user.id },
+          {
+            clock,
+            hasTabs,
+            carrier: (entries) => this.#carrier.carry(entries),
+            limits: () => this.#stores.$limits.get(),
+            isReady: () => this.#connection.isReachable,
+            onError: (error) => this.#storeFailed(error),
+          },
+        );
+      },
+      onPerson: async (person, you) => this.#enter(person, you),
+      onYou: (you) => {
+        this.#apply.you(you);
+        this.#where.you(you);
+      },
+    });
+  }
+
+  async #enter(person: Device.Person | null, you: You | null): Promise<void> {
+    this.#undoOutbox();
+    this.#undoOutbox = () => undefined;
+    this.#keeper.drop();
+    // Before anything of the next person is read, nothing of the last one is on screen.
+    this.#apply.open(null);
+    this.#apply.you(you);
+    this.#connection.share(person?.tabs ?? null);
+    if (person) {
+      this.#apply.facts({ isDurable: person.outbox.durable });
+      this.#undoOutbox = person.outbox.subscribe(() => this.#outboxChanged(person));
+    }
+    await this.#where.enter(person, you);
+  }
+
+  #outboxChanged(person: Device.Person): void {
+    this.#where.outboxChanged();
+    this.#reporter.entries(person.outbox.entries(this.#id ?? ''));
+  }
+
+  #storeFailed(error: unknown): void {
+    const code = error instanceof ChatError ? error.code : 'storage_full';
+    this.#reporter.report(code, 'This browser could not keep a message. It is tried again.', error);
+  }
+
+  #token(token: string, claims: Claims | null): void {
+    if (!claims) return this.#reporter.report('token_invalid', 'The token is no JWT with a sub.');
+    this.#who.token(claims);
+    this.#connection.renew(token);
+  }
+
+  #status(status: ConnectionStatus): void {
+    this.#apply.status(status);
+    this.#events.emit('status-change', { status });
+    if (status === 'online' || status === 'polling') {
+      this.#who.person?.outbox.kick();
+      this.#activity.flush();
+      if (!this.#hasPrompts) void this.#loadPrompts();
+    }
+    if (status === 'signed-out') this.#who.signedOut();
+    this.#reporter.status(status);
+  }
+
+  #heard(frame: RelayFrame): void {
+    if (frame.type === 'ack' || frame.type === 'nack') this.#carrier.heard(this.#id ?? '', frame);
+  }
+
+  /** While there is no conversation: the prompts show that the relay answers, and the record may have one by now. */
+  async #greet(): Promise<HttpResult<unknown>> {
+    const prompts = await this.#loadPrompts();
+    if (!prompts.ok || !this.#who.person) return prompts;
+    const found = await this.#where.lookUp();
+    return found ?? prompts;
+  }
+
+  async #loadPrompts(): Promise<HttpResult<unknown>> {
+    this.#hasPrompts = true;
+    const result = await getPrompts(this.#http);
+    this.#hasPrompts = result.ok;
+    if (result.ok && !this.#isClosed) this.#apply.facts({ prompts: result.body });
+    return result;
+  }
+
+  /** Sends what others see of this person. False: there is no line. */
+  #tell(frame: ActivityFrame): boolean {
+    const id = this.#id;
+    if (id === null) return false;
+    const socket = this.#connection.socketOf(id);
+    if (socket) return socket.send(frame);
+    if (!this.#connection.isPolling) return false;
+    void postActivity(this.#http, id, frame);
+    return true;
+  }
+
+  #keep(): void {
+    const key = this.#where.cacheKey();
+    const snapshot = this.#apply.snapshot();
+    const you = this.stores.$you.get();
+    if (key && snapshot && you) void this.#cache.then((cache) => cache?.save(key, snapshot, you));
+  }
+}

@@ -1,0 +1,39 @@
+import { ChatError, type ChatErrorCode } from '../errors.js';
+import type { OutboxEntry } from '../entry.js';
+import type { ConnectionStatus } from '../status.js';
+
+/** What a status means to a host that only hears errors. */
+const SAYS: Partial<Record<ConnectionStatus, [ChatErrorCode, string]>> = {
+  'signed-out': ['signed_out', 'Nobody is signed in, or the token was refused. What is typed stays queued.'],
+  outdated: ['protocol_too_old', 'This page is too old for the relay. Load it again.'],
+};
+
+/** Failed sends that were reported: each is, once. */
+const REPORTED_MAX = 1000;
+
+/** Tells the host what went wrong, in the codes of the one table. */
+export class Reporter {
+  readonly #failed = new Set<string>();
+
+  constructor(private readonly emit: (error: ChatError) => void) {}
+
+  report(code: ChatErrorCode, message: string, cause?: unknown): void {
+    this.emit(new ChatError(code, message, { cause }));
+  }
+
+  status(status: ConnectionStatus): void {
+    const said = SAYS[status];
+    if (said) this.report(...said);
+  }
+
+  /** Sends that the relay will not take. */
+  entries(entries: readonly OutboxEntry[]): void {
+    for (const { client_id, state, error } of entries) {
+      if (state !== 'failed') this.#failed.delete(client_id);
+      else if (error && !this.#failed.has(client_id)) {
+        if (this.#failed.size < REPORTED_MAX) this.#failed.add(client_id);
+        this.report(error.code, error.detail);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** The relay's routes that a chat asks by itself. docs/protocol.md, section 4. */
+import type { ConversationList, MessagesPage, PublicPrompt } from '../protocol/index.js';
+import type { Http, HttpResult } from '../transport/http.js';
+import type { ActivityFrame } from './activity.js';
+
+const HISTORY_PAGE = 50;
+
+const conversation = (id: string): string => `/api/conversations/${encodeURIComponent(id)}/`;
+
+export const getPrompts = (http: Http): Promise<HttpResult<PublicPrompt[]>> => http.request('GET', '/api/bot-prompts/');
+
+/** The id of the one open conversation of a record; null where there is none. */
+export async function findOpen(http: Http, subject: string): Promise<HttpResult<string | null>> {
+  const query = new URLSearchParams({ subject, status: 'open', limit: '1' });
+  const result = await http.request<ConversationList>('GET', `/api/conversations/?${query.toString()}`);
+  return result.ok ? { ...result, body: result.body.results[0]?.id ?? null } : result;
+}
+
+export const getOlder = (http: Http, id: string, before: number): Promise<HttpResult<MessagesPage>> =>
+  http.request('GET', `${conversation(id)}messages/?before=${before}&limit=${HISTORY_PAGE}`);
+
+/** While there is no socket. */
+export const postActivity = (http: Http, id: string, frame: ActivityFrame): Promise<HttpResult<unknown>> => {
+  const { type, ...body } = frame;
+  return http.request('POST', `${conversation(id)}${type}/`, { body });
+};

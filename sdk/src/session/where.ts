@@ -1,0 +1,202 @@
+import { ChatError } from '../errors.js';
+import type { OpenContent, You } from '../protocol/index.js';
+import type { CacheKey, HistoryCache } from '../store/history-cache.js';
+import type { Apply } from '../store/apply.js';
+import type { ChatStores } from '../chat.js';
+import type { CheckedOptions } from '../options.js';
+import type { Connection } from '../transport/connection.js';
+import type { Http, HttpResult } from '../transport/http.js';
+import type { Person } from './device.js';
+import { findOpen } from './routes.js';
+
+export interface WhereOptions {
+  options: CheckedOptions;
+  stores: ChatStores;
+  apply: Apply;
+  http: Http;
+  connection: Connection;
+  cache: Promise<HistoryCache | null>;
+  newId: () => string;
+  /** Before another conversation is shown: what was waiting to be kept is kept. */
+  onLeave: () => void;
+  onError: (error: ChatError) => void;
+  /** Another conversation is shown, or the one that was new has been opened. */
+  onChange: (conversationId: string | null) => void;
+}
+
+/**
+ * Which conversation is shown: the one that was asked for; else the record's open one; else, on a page of no record, the one
+ * that this person had open last; else none yet, and the first message opens it.
+ *
+ * One that is to be opened has its id from here already, so that what is typed offline survives a reload; the relay's answer
+ * may turn it into another.
+ */
+export class Where {
+  #person: Person | null = null;
+  #you: You | null = null;
+  /** What the page asked for, by option or `openConversation()`. `undefined`: nothing. */
+  #asked: string | null | undefined;
+  /** The conversation that its first message has still to open. */
+  #draft: string | null = null;
+  #isLookedUp = false;
+  #turn = 0;
+  #told: string | null = null;
+
+  constructor(private readonly options: WhereOptions) {
+    this.#asked = options.options.conversationId;
+  }
+
+  get #current(): string | null {
+    return this.options.stores.$conversationId.get();
+  }
+
+  /** Somebody is here, or nobody any more. */
+  async enter(person: Person | null, you: You | null): Promise<void> {
+    this.#person = person;
+    this.#you = you;
+    this.#isLookedUp = false;
+    if (!person) return this.#show(null);
+    const subject = this.options.options.subject ?? null;
+    const asked = this.#asked;
+    const last = asked === undefined ? await (await this.options.cache)?.lastConversation(person.key, subject) : asked;
+    if (person === this.#person) await this.#show(last ?? null);
+  }
+
+  you(you: You): void {
+    this.#you = you;
+  }
+
+  /** The page asks for this one. Null: a new one. */
+  ask(id: string | null): void {
+    this.#asked = id;
+    this.#isLookedUp = id === null;
+    if (this.#person) void this.#show(id);
+  }
+
+  /** Where a send goes now, and how its conversation is opened if it still has to be. */
+  target(): { id: string; open: OpenContent | null } {
+    const { newId, apply, options } = this.options;
+    const { subject, title } = options;
+    const known = this.#current;
+    if (known !== null && known !== this.#draft) return { id: known, open: null };
+    const id = (this.#draft ??= newId());
+    if (known === null) {
+      apply.readdress(id);
+      this.#remember(id);
+    }
+    return { id, open: { ...(subject !== undefined && { subject }), ...(title !== undefined && { title }) } };
+  }
+
+  /** The outbox has changed: a conversation may have been opened, or turned out to be another. */
+  outboxChanged(): void {
+    const person = this.#person;
+    const id = this.#current;
+    if (!person || id === null) return;
+    const { apply, connection } = this.options;
+    const address = person.outbox.address(id);
+    if (address !== id) {
+      this.#remember(address);
+      return void this.#show(address);
+    }
+    const entries = person.outbox.entries(id);
+    apply.outbox(entries);
+    if (this.#draft !== id) return;
+    if (entries.length === 0) {
+      // All given up: there is nothing to open.
+      this.#remember(null);
+      void this.#show(null);
+    } else if (!entries.some(({ open }) => open)) {
+      this.#draft = null;
+      connection.open(id);
+      this.#change(id);
+    }
+  }
+
+  /** The relay's own id for what was asked for. */
+  welcome(id: string): void {
+    if (id !== this.#current) void this.#show(id);
+    this.#remember(id);
+    void this.lookUp();
+  }
+
+  /** It is gone, or was never ours: nothing of it stays on this device. One that was only remembered is forgotten. */
+  async lost(): Promise<void> {
+    const { cache, stores, apply, onError } = this.options;
+    const key = this.cacheKey();
+    const id = stores.$conversationId.get();
+    if (!key || id === null) return;
+    this.options.onLeave();
+    await (await cache)?.forget(key);
+    if (id !== this.#current) return;
+    const isWaiting = this.#person?.outbox.entries(id).some(({ state }) => state !== 'settled') ?? false;
+    if (this.#asked !== id && !isWaiting) {
+      this.#remember(null);
+      return this.#show(null);
+    }
+    apply.open(id);
+    apply.outbox(this.#person?.outbox.entries(id) ?? []);
+    onError(new ChatError('not_found', 'This conversation does not exist, or it is not yours.'));
+  }
+
+  /** On a record's page: which conversation of it is open. Once, and again as long as there is none. */
+  async lookUp(): Promise<HttpResult<unknown> | null> {
+    const { http, options, onError } = this.options;
+    const { subject } = options;
+    const shown = this.#current;
+    const isSettled = this.#isLookedUp && shown !== null;
+    if (subject === undefined || this.#asked !== undefined || this.#draft !== null || isSettled) return null;
+    const person = this.#person;
+    const found = await findOpen(http, subject);
+    if (person !== this.#person || shown !== this.#current) return null;
+    if (!found.ok) {
+      if (found.code !== 'subject_not_allowed') return found;
+      onError(new ChatError('subject_not_allowed', found.detail));
+      return null;
+    }
+    this.#isLookedUp = true;
+    if (found.body === shown) return null;
+    this.#remember(found.body);
+    await this.#show(found.body);
+    return found;
+  }
+
+  cacheKey(): CacheKey | null {
+    const conversation = this.#current;
+    if (!this.#person || !this.#you || conversation === null) return null;
+    return { ...this.#person.key, role: this.#you.user.role, conversation };
+  }
+
+  async #show(id: string | null): Promise<void> {
+    const turn = ++this.#turn;
+    const { apply, connection, cache, onLeave } = this.options;
+    onLeave();
+    const outbox = this.#person?.outbox;
+    const address = id !== null && outbox ? outbox.address(id) : id;
+    const entries = address !== null && outbox ? outbox.entries(address) : [];
+    this.#draft = entries.some(({ open }) => open) ? address : null;
+    apply.open(address);
+    apply.outbox(entries);
+    this.#change(this.#draft === null ? address : null);
+    const key = this.cacheKey();
+    if (key) {
+      const kept = await (await cache)?.load(key);
+      if (turn !== this.#turn) return;
+      if (kept) apply.cached(kept.snapshot);
+    }
+    connection.open(this.#draft === null ? address : null);
+  }
+
+  #change(id: string | null): void {
+    if (id === this.#told) return;
+    this.#told = id;
+    this.options.onChange(id);
+  }
+
+  /** An explicitly asked-for conversation is the page's to remember. */
+  #remember(id: string | null): void {
+    const { cache, options } = this.options;
+    const key = this.#person?.key;
+    if (!key || typeof this.#asked === 'string') return;
+    void cache.then((open) => open?.setConversation(key, options.subject ?? null, id));
+  }
+}

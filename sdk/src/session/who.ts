@@ -1,0 +1,145 @@
+import type { Clock } from '../clock.js';
+import { ChatError } from '../errors.js';
+import type { You } from '../protocol/index.js';
+import type { HistoryCache } from '../store/history-cache.js';
+import type { Claims } from '../transport/token.js';
+import type { Person } from './device.js';
+
+/** A token that comes within this decides alone whose history is shown; only a later one is not waited for. */
+const TOKEN_FIRST_MS = 300;
+
+export interface WhoOptions {
+  endpoint: string;
+  /** How tokens are got: another way may be another person. */
+  source: string;
+  clock: Clock;
+  cache: Promise<HistoryCache | null>;
+  openPerson: (you: You) => Promise<Person>;
+  /** Called with each person, and with null when nobody is there any more. Resolves when they have been shown in. */
+  onPerson: (person: Person | null, you: You | null) => Promise<void>;
+  onYou: (you: You) => void;
+}
+
+const isSame = (a: You | null, b: You): boolean => a?.user.id === b.user.id && a.tenant === b.tenant;
+
+/**
+ * Who is here. The token says it, the relay's welcome has the last word, and before either the last visit is a guess: good
+ * enough to show what is kept on this device, dropped at once when it was wrong.
+ */
+export class Who {
+  #you: You | null = null;
+  #isGuess = false;
+  #person: Person | null = null;
+  /** Where the relay reads another claim than we do: what we read, and who it is. */
+  #alias: { read: You; you: You } | null = null;
+  #read: You | null = null;
+  #turn = 0;
+  #isClosed = false;
+  #waiting: { resolve: (person: Person) => void; reject: (error: Error) => void }[] = [];
+
+  constructor(private readonly options: WhoOptions) {}
+
+  get person(): Person | null {
+    return this.#person;
+  }
+
+  get you(): You | null {
+    return this.#you;
+  }
+
+  /** Resolves once somebody is here. @throws ChatError `closed` */
+  whenKnown(): Promise<Person> {
+    if (this.#isClosed) return Promise.reject(closed());
+    if (this.#person) return Promise.resolve(this.#person);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  /** Guesses, unless a token says it in time. */
+  async guess(token: Promise<unknown>): Promise<void> {
+    const { cache, source, clock } = this.options;
+    const patience = new Promise<boolean>((resolve) => clock.after(TOKEN_FIRST_MS, () => resolve(true)));
+    // Nobody is signed in: then nobody's history is shown.
+    const isUndecided = await Promise.race([
+      token.then(
+        () => false,
+        (error: unknown) => !(error instanceof ChatError && error.code === 'signed_out'),
+      ),
+      patience,
+    ]);
+    if (!isUndecided) return;
+    const you = await (await cache)?.lastYou(source);
+    if (!you || this.#you || this.#isClosed) return;
+    this.#isGuess = true;
+    await this.#enter(you);
+  }
+
+  /** A new token has come. */
+  token({ you }: Claims): void {
+    this.#read = you;
+    const meant = this.#alias && isSame(this.#alias.read, you) ? this.#alias.you : you;
+    this.#isGuess = false;
+    if (!isSame(this.#you, meant)) void this.#enter(meant);
+    else this.#confirm(meant);
+  }
+
+  /** The relay says who is here. */
+  welcome(you: You): void {
+    this.#isGuess = false;
+    if (isSame(this.#you, you)) return this.#confirm(you);
+    if (this.#read) this.#alias = { read: this.#read, you };
+    void this.#enter(you);
+  }
+
+  /** Nobody is signed in. Who was there stays on screen; who was only guessed does not. */
+  signedOut(): void {
+    if (!this.#isGuess) return;
+    this.#isGuess = false;
+    this.#turn += 1;
+    this.#leave();
+    void this.options.onPerson(null, null);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#turn += 1;
+    this.#leave();
+    for (const { reject } of this.#waiting.splice(0)) reject(closed());
+  }
+
+  #confirm(you: You): void {
+    this.#you = you;
+    this.options.onYou(you);
+    this.#remember(you);
+  }
+
+  #remember(you: You): void {
+    const { cache, source, endpoint } = this.options;
+    void cache.then((open) => open?.setYou(source, endpoint, you));
+  }
+
+  async #enter(you: You): Promise<void> {
+    const turn = ++this.#turn;
+    const { options } = this;
+    if (this.#leave()) await options.onPerson(null, null);
+    this.#you = you;
+    const person = await options.openPerson(you);
+    await person.outbox.loaded;
+    if (turn !== this.#turn) return person.close();
+    this.#person = person;
+    if (!this.#isGuess) this.#remember(you);
+    await options.onPerson(person, you);
+    if (turn !== this.#turn) return;
+    for (const { resolve } of this.#waiting.splice(0)) resolve(person);
+  }
+
+  #leave(): boolean {
+    const person = this.#person;
+    this.#person = null;
+    this.#you = null;
+    person?.close();
+    return person !== null;
+  }
+}
+
+const closed = (): ChatError => new ChatError('closed', 'This chat was closed.');
