@@ -10,7 +10,6 @@ import type {
   Message,
   MessagesPage,
   PingFrame,
-  PublicPrompt,
   RelayFrame,
   SyncFrame,
   User,
@@ -67,7 +66,6 @@ export class Apply {
     this.stores.$conversationId.set(conversationId);
     this.stores.$outbox.set([]);
     this.stores.$loadingOlder.set(false);
-    this.#publisher.peopleChanged();
     this.#publisher.rowsChanged();
     this.#publisher.flush();
   }
