@@ -30,7 +30,19 @@ export default {
     relays.reporter,
     ...(counts ? [countTo(counts)] : []),
   ],
-  browsers: [chromeLauncher({ launchOptions: { args: chromiumArgs } })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { args: chromiumArgs },
+      // A storage for each test file, and a page that is drawn while another one is in front: else it gets no frames.
+      createBrowserContext: ({ browser }) => browser.createBrowserContext(),
+      async createPage({ context }) {
+        const page = await context.newPage();
+        const devtools = await page.createCDPSession();
+        await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+        return page;
+      },
+    }),
+  ],
   concurrency: 2,
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   testFramework: { config: { ui: 'bdd', timeout: 20_000 } },

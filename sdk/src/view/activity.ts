@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Chat } from '../chat.js';
 import type { Message } from '../protocol/index.js';
-import { icon } from './icons.js';
-import { isConnected } from './own-state.js';
+import { icon } from './icon.js';
+import { downIcon, stopIcon } from './icons.js';
+import { isConnected } from './waiting.js';
 import { isStaff } from './people.js';
 import type { View } from './view.js';
 
@@ -44,7 +45,7 @@ const jumpButton = ({ view: { strings }, chat, atEnd, onJump }: ActivityState): 
   const unread = chat.stores.$unread.get();
   const label = unread > 0 ? strings.jumpNewLabel(unread) : strings.jumpLabel;
   return html`<button type="button" class="btn jump" aria-label=${label} @click=${onJump}>
-    ${icon('down', 'xs')}${unread > 0 ? strings.jumpNew(unread) : strings.jump}
+    ${icon(downIcon, 'xs')}${unread > 0 ? strings.jumpNew(unread) : strings.jump}
   </button>`;
 };
 
@@ -61,7 +62,7 @@ export const activity = (state: ActivityState): TemplateResult => {
     <span class="end"
       >${jumpButton(state)}${
         streaming && text && mayStop(streaming, chat)
-          ? html`<button type="button" class="btn" @click=${stop}>${icon('stop', 'xs')}${view.strings.stop}</button>`
+          ? html`<button type="button" class="btn" @click=${stop}>${icon(stopIcon, 'xs')}${view.strings.stop}</button>`
           : nothing
       }</span
     >

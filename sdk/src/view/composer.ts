@@ -3,7 +3,8 @@ import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
-import { icon } from './icons.js';
+import { icon } from './icon.js';
+import { alertIcon, sendIcon } from './icons.js';
 import type { View } from './view.js';
 
 /** The counter appears when this many characters are left. */
@@ -68,7 +69,7 @@ export class Composer extends LitElement {
     const ready = this.#ready;
     return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
       <div class="box">
-        ${this.#refused ? html`<p class="refused">${icon('alert', 'xs')}<span>${this.#refused}</span></p>` : nothing}
+        ${this.#refused ? html`<p class="refused">${icon(alertIcon, 'xs')}<span>${this.#refused}</span></p>` : nothing}
         ${this.#counter()}
         <div class="line">
           <textarea
@@ -92,7 +93,7 @@ export class Composer extends LitElement {
             aria-disabled=${ready ? 'false' : 'true'}
             @pointerdown=${keepFocus}
           >
-            ${icon('send')}
+            ${icon(sendIcon)}
           </button>
         </div>
       </div>

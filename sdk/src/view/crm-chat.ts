@@ -2,24 +2,20 @@ import { adoptStyles, html, LitElement, nothing, type PropertyValues, type Templ
 import { property, state } from 'lit/decorators.js';
 import * as core from '../chat.js';
 import type { Chat } from '../chat.js';
-import { systemClock } from '../clock.js';
+import { systemClock, type Clock } from '../clock.js';
 import { ChatError } from '../errors.js';
 import type { ChatOptions } from '../options.js';
 import { ChatKeeper } from './chat-keeper.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
-import { createFormat, localeFor } from './format.js';
-import { isWaiting } from './item.js';
+import { launcherStringsFor } from './launcher-strings.js';
 import { launcher } from './launcher.js';
 import { MediaController } from './media-controller.js';
-import { isConnected } from './own-state.js';
 import type { Panel, PanelMode } from './panel.js';
-import { namesOf } from './people.js';
-import { stringsFor } from './strings.js';
 import { base } from './styles/base.js';
 import { launcherStyles } from './styles/launcher.js';
 import { tokens } from './styles/tokens.js';
-import type { View } from './view.js';
+import { isConnected, isWaiting } from './waiting.js';
 
 /** Narrower than this the open chat takes the whole screen. */
 const FULL_SCREEN = '(max-width: 479.98px)';
@@ -131,14 +127,15 @@ export class CrmChatElement extends LitElement {
   /** A language tag, such as `en-GB`. Default: the page's language, in the reader's regional form. */
   @property() locale: string | null = null;
 
+  /** @internal Time as tests turn it. */
+  @property({ attribute: false }) clock: Clock = systemClock;
+
   @state() private loaded: 'no' | 'yes' | 'failed' = 'no';
 
   readonly #emit = emitFrom(this);
   readonly #keeper = new ChatKeeper(this, createChat, this.#emit);
   readonly #narrow = new MediaController(this, FULL_SCREEN);
   readonly #focus = new FocusKeeper(this);
-  #view: View | null = null;
-  #viewKey = '';
   #loading: Promise<void> | null = null;
   #everOpen = false;
   #notIdle: (() => void) | null = null;
@@ -235,7 +232,8 @@ export class CrmChatElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const view = this.#viewNow();
+    const locale = this.#language;
+    const strings = launcherStringsFor(locale);
     const mode = this.#mode;
     const chat = this.chat;
     const covered = this.open && this.loaded === 'yes';
@@ -244,7 +242,7 @@ export class CrmChatElement extends LitElement {
       mode === 'inline'
         ? nothing
         : launcher({
-            strings: view.strings,
+            strings,
             unread: chat?.stores.$unread.get() ?? 0,
             waiting: waits ? chat.stores.$outbox.get().filter(isWaiting).length : 0,
             open: this.open,
@@ -256,7 +254,10 @@ export class CrmChatElement extends LitElement {
     ${
       this.#everOpen && this.loaded === 'yes'
         ? html`<crm-chat-panel
-            .view=${view}
+            .chat=${chat}
+            .clock=${this.clock}
+            .locale=${locale}
+            .botName=${this.botName}
             .mode=${mode}
             .open=${this.open || mode === 'inline'}
             .heading=${this.heading}
@@ -269,7 +270,7 @@ export class CrmChatElement extends LitElement {
     ${
       this.loaded === 'failed' && (this.open || mode === 'inline')
         ? html`<p class="lost" role="alert">
-            ${view.strings.loadFailed} <button type="button" @click=${this.#onRetry}>${view.strings.tryAgain}</button>
+            ${strings.loadFailed} <button type="button" @click=${this.#onRetry}>${strings.tryAgain}</button>
           </p>`
         : nothing
     }`;
@@ -290,20 +291,9 @@ export class CrmChatElement extends LitElement {
     return this.renderRoot.querySelector<Panel>('crm-chat-panel');
   }
 
-  #viewNow(): View {
+  get #language(): string {
     const page = this.closest<HTMLElement>('[lang]')?.lang ?? '';
-    const asked = this.locale ?? (page === '' ? navigator.language : page);
-    const rightToLeft = this.matches(':dir(rtl)');
-    const key = JSON.stringify([asked, this.botName, rightToLeft]);
-    if (this.#view && this.#view.chat === this.chat && key === this.#viewKey) return this.#view;
-    const strings = stringsFor(asked);
-    // Dates in the language of the words around them.
-    const language = asked.split('-')[0] === strings.language ? asked : strings.language;
-    const format = createFormat(localeFor(language, navigator.languages), strings, () => systemClock.now());
-    const names = namesOf(strings, this.botName, rightToLeft);
-    this.#viewKey = key;
-    this.#view = { chat: this.chat, strings, format, names, clock: systemClock };
-    return this.#view;
+    return this.locale ?? (page === '' ? navigator.language : page);
   }
 
   /** The panel is a chunk of its own: the page gets its launcher first. */
@@ -332,7 +322,7 @@ export class CrmChatElement extends LitElement {
         cancelIdleCallback(id);
       };
     } else {
-      this.#notIdle = systemClock.after(1500, load); // Not every Safari has an idle callback.
+      this.#notIdle = this.clock.after(1500, load); // Not every Safari has an idle callback.
     }
   }
 

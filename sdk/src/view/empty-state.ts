@@ -3,7 +3,8 @@ import type { Chat } from '../chat.js';
 import type { PublicPrompt, User } from '../protocol/index.js';
 import { avatar } from './avatar.js';
 import { whoIsHere } from './header.js';
-import { icon } from './icons.js';
+import { icon } from './icon.js';
+import { nextIcon } from './icons.js';
 import { isPerson, isStaff } from './people.js';
 import type { View } from './view.js';
 
@@ -36,7 +37,7 @@ const promptRow = (prompt: PublicPrompt, onPrompt: (prompt: PublicPrompt) => voi
   return html`<li>
     <button type="button" @click=${choose}>
       <span><b dir="auto">${prompt.title}</b><span dir="auto">${prompt.text}</span></span
-      >${icon('next', 's')}
+      >${icon(nextIcon, 's')}
     </button>
   </li>`;
 };

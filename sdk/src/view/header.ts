@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationState, User, You } from '../protocol/index.js';
-import { icon } from './icons.js';
+import { icon } from './icon.js';
+import { xIcon } from './icons.js';
 import { isPerson } from './people.js';
 import type { View } from './view.js';
 
@@ -41,7 +42,7 @@ export const header = (view: View, heading: string | null, onClose: (() => void)
     ${
       onClose
         ? html`<button type="button" class="icon-btn" aria-label=${view.strings.closeChat} @click=${onClose}>
-            ${icon('x')}
+            ${icon(xIcon)}
           </button>`
         : nothing
     }

@@ -3,10 +3,9 @@ import type { Chat } from '../chat.js';
 import type { Message } from '../protocol/index.js';
 import type { Announcer } from './announce.js';
 import { timeOf } from './format.js';
-import { isWaiting } from './item.js';
 import { failureOf } from './failure.js';
-import { isConnected } from './own-state.js';
 import type { View } from './view.js';
+import { isConnected, isWaiting } from './waiting.js';
 
 const isSpoken = ({ type, deleted_at }: Message) => type !== 'event' && deleted_at === null;
 const firstParagraph = (text: string) => text.trim().split(/\n\s*\n/, 1)[0] ?? '';

@@ -1,6 +1,5 @@
 /** What a timeline item is about, whether it is a row already or still an entry of the outbox. */
 import type { TimelineItem } from '../chat.js';
-import type { OutboxEntry } from '../entry.js';
 import type { User, You } from '../protocol/index.js';
 import { timeOf } from './format.js';
 
@@ -25,7 +24,3 @@ export const isNote = (item: TimelineItem): boolean => {
   if (item.message) return item.message.type === 'note';
   return item.entry.act.kind === 'send' && item.entry.act.content.type === 'note';
 };
-
-/** Sends that have not reached the relay; `failed` ones wait for a person, not for the network. */
-export const isWaiting = (entry: OutboxEntry): boolean =>
-  entry.act.kind === 'send' && (entry.state === 'queued' || entry.state === 'sending');

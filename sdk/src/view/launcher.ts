@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from './icons.js';
-import type { Strings } from './strings.js';
+import { chatIcon, clockIcon, icon } from './icon.js';
+import type { LauncherStrings } from './launcher-strings.js';
 
 export interface LauncherState {
-  strings: Strings;
+  strings: LauncherStrings;
   unread: number;
   /** Sends that wait for the line to come back. */
   waiting: number;
@@ -17,7 +17,7 @@ export interface LauncherState {
 
 const badge = ({ unread, waiting }: LauncherState): TemplateResult | typeof nothing => {
   if (unread > 0) return html`<span class="badge" part="badge">${unread > 99 ? '99+' : unread}</span>`;
-  if (waiting > 0) return html`<span class="badge quiet" part="badge">${icon('clock', 'xs')}</span>`;
+  if (waiting > 0) return html`<span class="badge quiet" part="badge">${icon(clockIcon, 'xs')}</span>`;
   return nothing;
 };
 
@@ -39,5 +39,5 @@ export const launcher = (state: LauncherState): TemplateResult =>
     @pointerenter=${state.onNear}
     @focus=${state.onNear}
   >
-    <slot name="launcher-icon">${icon('chat')}</slot>${badge(state)}
+    <slot name="launcher-icon">${icon(chatIcon)}</slot>${badge(state)}
   </button>`;

@@ -6,7 +6,8 @@ import type { Limits, Message } from '../protocol/index.js';
 import { avatar } from './avatar.js';
 import { failureOf } from './failure.js';
 import type { Group } from './grouping.js';
-import { icon, type IconName } from './icons.js';
+import { icon, type Icon } from './icon.js';
+import { alertIcon, lockIcon, stopIcon, trashIcon } from './icons.js';
 import { atOf, isNote, textOf, type OutboxEntry } from './item.js';
 import type { OwnState } from './own-state.js';
 import { stateLine, stateText } from './state-line.js';
@@ -37,7 +38,7 @@ export interface GroupContext extends MessageActions {
   readonly stopped: ReadonlySet<string>;
 }
 
-const small = (id: string, sign: IconName, text: string) =>
+const small = (id: string, sign: Icon, text: string) =>
   html`<p class="meta" part="meta" id=${id}>${icon(sign, 'xs')}<span>${text}</span></p>`;
 
 /** Text is a text node, always; each message finds its own direction. */
@@ -45,7 +46,7 @@ const body = (item: TimelineItem, own: boolean, { strings, format }: View): Temp
   const { message, key } = item;
   if (message?.deleted_at)
     return html`<p class="gone" id="text-${key}">
-      ${icon('trash', 's')}${own ? strings.youDeleted : strings.deleted}
+      ${icon(trashIcon, 's')}${own ? strings.youDeleted : strings.deleted}
     </p>`;
   const isBot = message?.sender.role === 'bot';
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
@@ -76,7 +77,7 @@ const fixes = (item: TimelineItem, context: GroupContext, reachable: boolean): T
 
 const ending = (message: Message, id: string, stopped: boolean, { strings }: View) => {
   if (message.status !== 'interrupted' || message.deleted_at) return nothing;
-  return stopped ? small(id, 'stop', strings.stopped) : small(id, 'alert', strings.cutOff);
+  return stopped ? small(id, stopIcon, strings.stopped) : small(id, alertIcon, strings.cutOff);
 };
 
 const isPencil = (state: OwnState | undefined) => state?.kind === 'waiting' || state?.kind === 'soon';
@@ -98,7 +99,7 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       data-key=${key}
       aria-labelledby="${byline} text-${key} ${isNote(item) ? `note-${key}` : ''} state-${key}"
     >
-      ${body(item, own, view)}${isNote(item) ? small(`note-${key}`, 'lock', view.strings.note) : nothing}
+      ${body(item, own, view)}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
       ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : nothing} ${fixes(item, context, entered)}
     </div>`;

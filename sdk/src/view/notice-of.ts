@@ -1,6 +1,7 @@
 /** What the line under the header says: pure, from the state of things to one sentence. */
 import type { ConnectionStatus } from '../chat.js';
-import type { IconName } from './icons.js';
+import { clockIcon, type Icon } from './icon.js';
+import { alertIcon, checkIcon, lockIcon, offlineIcon, onlineIcon } from './icons.js';
 import type { Strings } from './strings.js';
 
 export type NoticeKind =
@@ -23,7 +24,7 @@ export type NoticeKind =
 
 export interface Notice {
   readonly kind: NoticeKind;
-  readonly icon: IconName;
+  readonly icon: Icon;
   /** The first words, stressed; empty for none. */
   readonly lead: string;
   readonly text: string;
@@ -52,7 +53,7 @@ export const RECONNECTING_MS = 5000;
 /** A relay that restarts quicker is not worth a line that comes and goes. */
 export const RESTARTING_MS = 1000;
 
-type Say = (kind: NoticeKind, icon: IconName, text: string, more?: { lead?: string; dismissible?: boolean }) => Notice;
+type Say = (kind: NoticeKind, icon: Icon, text: string, more?: { lead?: string; dismissible?: boolean }) => Notice;
 
 const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => ({
   kind,
@@ -64,11 +65,11 @@ const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => 
 
 /** What stops the conversation until somebody does something. */
 function stopped({ status, setup }: NoticeInput, words: Strings['notices']): Notice | null {
-  if (setup === 'missing') return say('not-set-up', 'alert', words.notSetUp);
-  if (setup === 'logged-out') return say('logged-out', 'lock', words.loggedOut);
-  if (status === 'outdated') return say('outdated', 'alert', words.outdated);
-  if (status === 'not-found') return say('not-found', 'alert', words.notFound);
-  if (status === 'signed-out' || status === 'closed') return say('signed-out', 'lock', words.signedOut);
+  if (setup === 'missing') return say('not-set-up', alertIcon, words.notSetUp);
+  if (setup === 'logged-out') return say('logged-out', lockIcon, words.loggedOut);
+  if (status === 'outdated') return say('outdated', alertIcon, words.outdated);
+  if (status === 'not-found') return say('not-found', alertIcon, words.notFound);
+  if (status === 'signed-out' || status === 'closed') return say('signed-out', lockIcon, words.signedOut);
   return null;
 }
 
@@ -77,13 +78,13 @@ function troubled(input: NoticeInput, words: Strings['notices']): Notice | null 
   const { status, troubleFor, durable, waiting } = input;
   if (status === 'offline') {
     const text = durable ? words.offline(waiting) : words.notDurable;
-    return say('offline', 'offline', text, { lead: words.offlineLead });
+    return say('offline', offlineIcon, text, { lead: words.offlineLead });
   }
-  if (status === 'restarting' && troubleFor >= RESTARTING_MS) return say('restarting', 'clock', words.restarting);
-  if (status === 'busy' && troubleFor >= RESTARTING_MS) return say('busy', 'clock', words.busy);
+  if (status === 'restarting' && troubleFor >= RESTARTING_MS) return say('restarting', clockIcon, words.restarting);
+  if (status === 'busy' && troubleFor >= RESTARTING_MS) return say('busy', clockIcon, words.busy);
   if (status === 'reconnecting' && troubleFor >= RECONNECTING_MS)
-    return say('reconnecting', 'offline', words.reconnecting);
-  if (status === 'connecting' && troubleFor >= CONNECTING_MS) return say('connecting', 'online', words.connecting);
+    return say('reconnecting', offlineIcon, words.reconnecting);
+  if (status === 'connecting' && troubleFor >= CONNECTING_MS) return say('connecting', onlineIcon, words.connecting);
   return null;
 }
 
@@ -95,16 +96,16 @@ export function noticeOf(input: NoticeInput, strings: Strings): Notice | null {
   if (bad) return bad;
   // Dismissed, it is back as soon as there is something to lose.
   if (!input.durable && (waiting > 0 || !dismissed.has('not-durable')))
-    return say('not-durable', 'alert', words.notDurable, { dismissible: waiting === 0 });
+    return say('not-durable', alertIcon, words.notDurable, { dismissible: waiting === 0 });
   if (drain)
-    return say('back', 'online', words.back(Math.min(drain.sent + 1, drain.total), drain.total), {
+    return say('back', onlineIcon, words.back(Math.min(drain.sent + 1, drain.total), drain.total), {
       lead: words.backLead,
     });
-  if (input.allSent) return say('all-sent', 'check', words.allSent);
-  if (input.replaced) return say('replaced', 'online', words.replaced);
+  if (input.allSent) return say('all-sent', checkIcon, words.allSent);
+  if (input.replaced) return say('replaced', onlineIcon, words.replaced);
   if (input.status === 'polling' && !dismissed.has('polling'))
-    return say('polling', 'online', words.polling, { dismissible: true });
-  if (input.closed) return say('closed', 'lock', words.closed);
+    return say('polling', onlineIcon, words.polling, { dismissible: true });
+  if (input.closed) return say('closed', lockIcon, words.closed);
   return null;
 }
 

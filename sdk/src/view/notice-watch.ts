@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat, ConnectionStatus } from '../chat.js';
 import type { Clock } from '../clock.js';
-import { isWaiting } from './item.js';
 import {
   CONNECTING_MS,
   noticeOf,
@@ -10,8 +9,8 @@ import {
   type NoticeInput,
   type NoticeKind,
 } from './notice-of.js';
-import { isConnected } from './own-state.js';
 import type { Strings } from './strings.js';
+import { isConnected, isWaiting } from './waiting.js';
 
 const ALL_SENT_MS = 3000;
 const REPLACED_MS = 5000;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from './icons.js';
+import { icon } from './icon.js';
+import { xIcon } from './icons.js';
 import type { Notice } from './notice-of.js';
 import type { Strings } from './strings.js';
 
@@ -29,7 +30,7 @@ export const noticeLine = (
     ${
       notice.dismissible
         ? html`<button type="button" class="icon-btn small" aria-label=${strings.notices.dismiss} @click=${dismiss}>
-            ${icon('x', 's')}
+            ${icon(xIcon, 's')}
           </button>`
         : nothing
     }

@@ -4,6 +4,7 @@ import type { Participant, You } from '../protocol/index.js';
 import { timeOf } from './format.js';
 import { isOwn, type OutboxEntry } from './item.js';
 import { isPerson } from './people.js';
+import { isConnected } from './waiting.js';
 
 /** "Sending…" is only said of what takes longer than this; before, the line under the message is there and empty. */
 export const FRESH_MS = 400;
@@ -25,8 +26,6 @@ export interface OwnStateInput {
   /** The device's clock, milliseconds. */
   now: number;
 }
-
-export const isConnected = (status: ConnectionStatus): boolean => status === 'online' || status === 'polling';
 
 const waitingState = (entry: OutboxEntry, { status, now }: OwnStateInput): OwnState => {
   if (!isConnected(status) && status !== 'connecting') return { kind: 'waiting' };

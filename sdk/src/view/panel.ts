@@ -1,6 +1,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Chat } from '../chat.js';
+import { systemClock, type Clock } from '../clock.js';
 import type { PublicPrompt } from '../protocol/index.js';
 import { activity } from './activity.js';
 import { Announcer } from './announce.js';
@@ -14,7 +15,7 @@ import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
 import { NoticeWatch } from './notice-watch.js';
 import { StoreController } from './store-controller.js';
 import { Transcript } from './transcript.js';
-import type { View } from './view.js';
+import { createView, type View } from './view.js';
 import { VisualSize } from './visual-size.js';
 
 export { panelStyles } from './styles/panel-styles.js';
@@ -29,7 +30,10 @@ export type PanelMode = 'floating' | 'full' | 'inline';
  * @fires crm-chat-close - The reader wants it closed.
  */
 export class Panel extends LitElement {
-  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) chat: Chat | null = null;
+  @property({ attribute: false }) clock: Clock = systemClock;
+  @property({ attribute: false }) locale = 'en';
+  @property({ attribute: false }) botName: string | null = null;
   @property({ attribute: false }) mode: PanelMode = 'floating';
   @property({ attribute: false }) open = false;
   @property({ attribute: false }) heading: string | null = null;
@@ -37,6 +41,7 @@ export class Panel extends LitElement {
   /** Whether the reader may leave this conversation for a new one. */
   @property({ attribute: false }) mayStartNew = true;
 
+  #view!: View;
   #stores = new StoreController(this);
   #notices = new NoticeWatch(this);
   #size = new VisualSize(this);
@@ -71,12 +76,17 @@ export class Panel extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('view') || changed.has('open')) this.#follow();
+    const isOther = (['chat', 'clock', 'locale', 'botName'] as const).some((name) => changed.has(name));
+    if (isOther) {
+      const { chat, clock, locale, botName } = this;
+      this.#view = createView({ chat, clock, locale, botName, rightToLeft: this.matches(':dir(rtl)') });
+    }
+    if (isOther || changed.has('open')) this.#follow();
     this.#size.active = this.open && this.mode === 'full';
   }
 
   override render(): TemplateResult {
-    const label = titleOf(this.view, this.heading);
+    const label = titleOf(this.#view, this.heading);
     const content = this.#content();
     return this.mode === 'inline'
       ? html`<section class="panel inline" part="panel" aria-label=${label}>${content}</section>`
@@ -101,7 +111,8 @@ export class Panel extends LitElement {
   }
 
   #content(): TemplateResult {
-    const { view, setup } = this;
+    const { setup } = this;
+    const view = this.#view;
     const { strings, chat } = view;
     const notice = this.#notices.noticeOf(strings, setup);
     if (this.open && notice && notice.kind !== this.#told) this.#announcer?.say(sentenceOf(notice));
@@ -118,7 +129,8 @@ export class Panel extends LitElement {
   }
 
   #talk(chat: Chat): TemplateResult {
-    const { view, open } = this;
+    const { open } = this;
+    const view = this.#view;
     const { $loaded, $timeline, $prompts } = chat.stores;
     const isEmpty = $loaded.get() && $timeline.get().length === 0;
     const transcript = this.querySelector<Transcript>('crm-chat-transcript');
@@ -162,7 +174,7 @@ export class Panel extends LitElement {
   /** A closed panel follows nothing; what it missed it reads from the stores when it opens. */
   #follow(): void {
     this.#letGo();
-    const { chat, clock, strings } = this.view;
+    const { chat, clock, strings } = this.#view;
     if (!this.open) return;
     this.#notices.watch(chat, clock);
     this.#announcer = new Announcer(clock, strings.newMessages);
@@ -179,7 +191,7 @@ export class Panel extends LitElement {
       stores.$prompts,
       stores.$status,
     ]);
-    this.#undo = [hear(chat, this.view, this.#announcer)];
+    this.#undo = [hear(chat, this.#view, this.#announcer)];
   }
 
   #letGo(): void {
@@ -195,11 +207,14 @@ export class Panel extends LitElement {
     const dialog = this.querySelector('dialog');
     if (!dialog) return;
     const modal = this.mode === 'full';
+    const { activeElement } = this.getRootNode() as ShadowRoot;
     if (dialog.open && (!this.open || modal !== this.#isModal)) this.#shut(dialog);
     if (!this.open || dialog.open) return;
     if (modal) dialog.showModal();
     else dialog.open = true;
     this.#isModal = modal;
+    // From beside the page to full screen or back: whoever was typing goes on typing.
+    if (dialog.contains(activeElement)) (activeElement as HTMLElement).focus();
   }
 
   #shut(dialog: HTMLDialogElement): void {
@@ -230,13 +245,13 @@ export class Panel extends LitElement {
   };
 
   #onPrompt = (prompt: PublicPrompt): void => {
-    void this.view.chat?.send(prompt.text).catch((error: unknown) => this.#composer?.refuse(error, prompt.text));
+    void this.#view.chat?.send(prompt.text).catch((error: unknown) => this.#composer?.refuse(error, prompt.text));
     this.#composer?.focus();
   };
 
   #onMend = ({ detail }: CustomEvent<OutboxEntry>): void => {
     this.#composer?.putBack(textOf({ key: detail.client_id, message: null, entry: detail }));
-    void this.view.chat?.discard(detail.client_id);
+    void this.#view.chat?.discard(detail.client_id);
   };
 
   #onRefused = ({ detail }: CustomEvent<string>): void => {

@@ -35,7 +35,7 @@ export class Roving {
     if (event.target !== message) {
       if (event.key === 'Escape') this.#leave(message, event);
     } else if (event.key === 'Enter') {
-      this.#enter(message);
+      this.#enter(message, event);
     } else {
       this.#move(message, event);
     }
@@ -53,9 +53,11 @@ export class Roving {
     else to?.scrollIntoView({ block: 'nearest' });
   }
 
-  #enter(message: HTMLElement): void {
+  #enter(message: HTMLElement, event: KeyboardEvent): void {
     const first = message.querySelector<HTMLElement>('button, a[href]');
     if (!first) return;
+    // The same key would press the button that it brings the focus to.
+    event.preventDefault();
     this.entered = message.dataset.key ?? '';
     this.changed();
     first.focus();

@@ -32,15 +32,14 @@ export class ScrollKeeper {
   scrolled(): boolean {
     const { scroller } = this;
     if (scroller.clientHeight === 0) return false; // Not on the page: nothing was scrolled.
-    const { top, height, room } = this.#last;
-    if (scroller.scrollTop === top && (scroller.scrollHeight !== height || scroller.clientHeight !== room)) {
-      // The event of our own scrolling, told after something else has changed its size: nobody scrolled away.
-      this.restore();
-      return false;
-    }
     const before = this.atEnd;
-    this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_PX;
-    this.remember();
+    if (this.#isResized) {
+      // An event told late, after something has changed its size: what the reader did and what the page did are told apart.
+      this.restore();
+    } else {
+      this.atEnd = this.#endInView(scroller.scrollHeight, scroller.clientHeight);
+      this.remember();
+    }
     return before !== this.atEnd;
   }
 
@@ -66,6 +65,7 @@ export class ScrollKeeper {
   restore(): void {
     const { scroller } = this;
     if (scroller.clientHeight === 0) return;
+    this.#takeIn();
     if (this.atEnd) {
       scroller.scrollTop = scroller.scrollHeight;
     } else if (this.#anchor?.element.isConnected) {
@@ -75,7 +75,28 @@ export class ScrollKeeper {
     this.remember();
   }
 
+  /** A scroll whose event is still to come (by keys, by find-in-page) is the reader's, too. */
+  #takeIn(): void {
+    const { scroller } = this;
+    const { top, height, room } = this.#last;
+    const by = scroller.scrollTop - top;
+    if (by === 0 || room === 0) return;
+    if (this.#anchor) this.#anchor.top -= by;
+    // Shrinking content moves the scroll as well, but leaves the end in view.
+    this.atEnd &&= this.#endInView(height, room) || this.#endInView(scroller.scrollHeight, scroller.clientHeight);
+  }
+
+  get #isResized(): boolean {
+    const { height, room } = this.#last;
+    return this.scroller.scrollHeight !== height || this.scroller.clientHeight !== room;
+  }
+
+  #endInView(height: number, room: number): boolean {
+    return height - this.scroller.scrollTop - room <= END_PX;
+  }
+
   toEnd(): void {
+    this.remember();
     this.atEnd = true;
     this.restore();
   }
@@ -83,12 +104,15 @@ export class ScrollKeeper {
   /** Brings an element to the top edge, or to the end where everything below it fits. */
   toTop(element: HTMLElement): void {
     const { scroller } = this;
-    scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_PX;
+    scroller.scrollTop += this.#topOf(element) - this.#topOf(scroller);
+    this.atEnd = this.#endInView(scroller.scrollHeight, scroller.clientHeight);
     this.remember();
   }
 
+  /** From the frame's top, in pixels of the layout: while the panel opens it is drawn a little smaller than it is. */
   #topOf(element: HTMLElement): number {
-    return element.getBoundingClientRect().top - this.frame.getBoundingClientRect().top;
+    const frame = this.frame.getBoundingClientRect();
+    const scale = frame.height / this.frame.offsetHeight || 1;
+    return (element.getBoundingClientRect().top - frame.top) / scale;
   }
 }

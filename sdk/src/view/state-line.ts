@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Limits } from '../protocol/index.js';
 import { failureOf } from './failure.js';
 import { timeOf } from './format.js';
-import { icon, type IconName } from './icons.js';
+import { clockIcon, icon, type Icon } from './icon.js';
+import { alertIcon, checkIcon, checksIcon } from './icons.js';
 import type { OwnState } from './own-state.js';
 import type { View } from './view.js';
 
@@ -40,12 +41,12 @@ export function stateText(state: OwnState, view: View, limits: Readonly<Limits>)
   }
 }
 
-const ICONS: Readonly<Partial<Record<OwnState['kind'], IconName>>> = {
-  waiting: 'clock',
-  soon: 'clock',
-  sent: 'check',
-  read: 'checks',
-  failed: 'alert',
+const ICONS: Readonly<Partial<Record<OwnState['kind'], Icon>>> = {
+  waiting: clockIcon,
+  soon: clockIcon,
+  sent: checkIcon,
+  read: checksIcon,
+  failed: alertIcon,
 };
 
 export const stateLine = (id: string, kind: OwnState['kind'], text: string): TemplateResult => {

@@ -5,12 +5,8 @@
 export const en = {
   language: 'en',
 
-  openChat: 'Open chat',
-  openChatUnread: (n: number) => `Open chat, ${n > 99 ? 'more than 99' : String(n)} unread`,
-  openChatWaiting: (n: number) => `Open chat, ${n === 1 ? '1 message' : `${String(n)} messages`} waiting to be sent`,
   closeChat: 'Close chat',
   chat: 'Chat',
-  loadFailed: 'The chat could not be loaded.',
   tryAgain: 'Try again',
 
   nobodyHere: 'Nobody else is here right now',

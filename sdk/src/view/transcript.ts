@@ -92,7 +92,9 @@ export class Transcript extends LitElement {
     if (changed.has('shown')) this.#onShown();
     const { chat, view, atEnd } = this;
     const presence = this.#presence?.lines ?? [];
-    const change = this.#model.update({ chat, view, presence, atEnd, watching: this.#watching });
+    // Who opens the panel has not seen yet what is in it.
+    const watching = this.#watching && !changed.has('shown');
+    const change = this.#model.update({ chat, view, presence, atEnd, watching });
     // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
     if (change === 'own-message') this.#next = 'end';
     else if (change === 'unread-line' && atEnd && this.#next === 'keep') this.#next = 'place';
@@ -135,10 +137,14 @@ export class Transcript extends LitElement {
     else if (this.#next === 'place' && !isEmpty) this.#place(keeper);
     else keeper.restore();
     if (!isEmpty) this.#next = 'keep';
-    if (before !== keeper.atEnd) this.#tellScroll();
-    this.#askOlder();
-    this.#markRead();
     this.#time();
+    const isMoved = before !== keeper.atEnd;
+    // After this rendering is over: each of these may ask for the next one.
+    queueMicrotask(() => {
+      if (isMoved) this.#tellScroll();
+      this.#askOlder();
+      this.#markRead();
+    });
   }
 
   #row(row: Row, context: GroupContext): TemplateResult {

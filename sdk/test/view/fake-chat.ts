@@ -39,14 +39,18 @@ export const conversationOf = (more: Partial<ConversationState> = {}): Conversat
   ...more,
 });
 
-type Calls = { [K in 'send' | 'retry' | 'discard' | 'stop']: string[] } & {
+interface Calls {
+  send: string[];
+  retry: string[];
+  discard: string[];
+  stop: string[];
   typing: boolean[];
   read: number[];
   older: number;
   opened: (string | null)[];
   closed: number;
   loggedOut: number;
-};
+}
 
 export interface FakeChat extends Chat {
   readonly stores: Stores;
@@ -233,8 +237,8 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set();
-      listeners.set(event, set.add(listener as (detail: never) => void));
-      return () => void set.delete(listener as (detail: never) => void);
+      listeners.set(event, set.add(listener));
+      return () => void set.delete(listener);
     },
     close() {
       calls.closed += 1;
