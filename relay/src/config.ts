@@ -94,7 +94,7 @@ const jwksUrl = webUrl
   });
 
 const publicKey = text
-  .transform((value) => value.replaceAll('\\n', '\n'))
+  .transform((value) => value.replaceAll('\\n', '\n').trim())
   .refine((value) => !value.includes('PRIVATE KEY'), 'holds a private key: the relay takes the public one (PEM) alone')
   .refine(
     (value) => value.startsWith('-----BEGIN '),

@@ -70,7 +70,7 @@ test('as JSON the same reply comes when it is finished, however often it is aske
   ];
   hand.say('Good morning');
   hand.end();
-  const replies = (await Promise.all(asked.map(async (reply) => await (await reply).json()))) as { message: Message }[];
+  const replies = await Promise.all(asked.map(async (reply) => (await (await reply).json()) as { message: Message }));
   assert.deepEqual(replies[0], replies[1]);
   assert.equal(replies[0]?.message.sender.role, 'bot');
 });

@@ -123,8 +123,8 @@ test('events by GET and by POST say the same, and a wrong history is a reset', a
   const first = (await (await tomas.post(path)).json()) as EventsPage;
   assert.deepEqual(first.messages, [message]);
   const at = { id: message.id, rev: message.rev };
-  const posted = await (await tomas.post(path, { since: 1, at, epoch: first.epoch })).json();
-  const got = await (await tomas.get(`${path}?since=1&at=${at.id}:${at.rev}&epoch=${first.epoch}`)).json();
+  const posted: unknown = await (await tomas.post(path, { since: 1, at, epoch: first.epoch })).json();
+  const got: unknown = await (await tomas.get(`${path}?since=1&at=${at.id}:${at.rev}&epoch=${first.epoch}`)).json();
   assert.deepEqual(got, posted);
   assert.deepEqual(await (await tomas.post(path, { since: 1, epoch: 'other' })).json(), {
     reset: 'epoch',
