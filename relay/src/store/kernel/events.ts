@@ -53,12 +53,13 @@ export function happen(
   const entry = { ...amended, oldest_at: amended.oldest_at ?? now };
   const id = at === 0 ? by.event_id : v5(`${by.event_id}/${at}`, NAMESPACE);
   const rich = { kind: 'event', event: happened.event, ...(happened.user && { user: happened.user }) } as const;
-  const row = compose(entry.record, { id, sender: actor, type: 'event', text: wording(actor, happened), rich }, now);
+  const text = wording(actor, happened);
+  const row = compose(entry.record, { id, type: 'event', text, rich }, actor, now);
   rows.insert(entry.key, { row, created_at: now, deleted: false, reply: null });
   const change = changeOf(entry.record, {
     row,
     created: true,
-    conversation: true,
+    conversation: entry.record,
     ...(happened.removed !== undefined && { removed: happened.removed }),
   });
   return { entry, change };

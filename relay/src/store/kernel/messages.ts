@@ -1,9 +1,14 @@
 /** The `Message` as JSON: encoded once, here, and taken apart only for the rarer writes that change one. */
-import type { Message, User } from '@crm-chat/sdk/protocol';
-import type { ConversationRecord, MessageRow, NewMessage } from '../store.js';
+import type { Attachment, Message, User } from '@crm-chat/sdk/protocol';
+import type { ConversationRecord, MessageRow } from '../store.js';
 import type { Entry, StoredMessage } from './rows.js';
 
-export function rowOf(message: Message): MessageRow {
+/** A message whose lists nobody changes. */
+type Encodable = {
+  readonly [Name in keyof Message]: Message[Name] extends readonly (infer T)[] ? readonly T[] : Message[Name];
+};
+
+export function rowOf(message: Encodable): MessageRow {
   return {
     id: message.id,
     seq: message.seq,
@@ -19,17 +24,26 @@ export function rowOf(message: Message): MessageRow {
 export const messageOf = (row: MessageRow): Message => JSON.parse(row.json) as Message;
 
 /** What differs between the kinds of new messages; the rest is as it is for a plain text. */
-export type Fresh = Pick<Message, 'id' | 'sender' | 'type' | 'text'> &
-  Partial<Pick<Message, 'client_id' | 'rich' | 'attachments' | 'reply_to' | 'mentions' | 'status'>>;
+export interface Fresh {
+  readonly id: string;
+  readonly type: Message['type'];
+  readonly text: string;
+  readonly client_id?: string | null;
+  readonly rich?: Message['rich'];
+  readonly attachments?: readonly Attachment[];
+  readonly reply_to?: string | null;
+  readonly mentions?: readonly string[];
+  readonly status?: Message['status'];
+}
 
 /** @param record of the conversation after the change: its `head` becomes the message's `seq` and `rev`. */
-export function compose(record: ConversationRecord, fresh: Fresh, now: string): MessageRow {
-  const attachments = fresh.attachments ?? [];
+export function compose(record: ConversationRecord, fresh: Fresh, sender: User, now: string): MessageRow {
+  const { attachments = [], mentions = [] } = fresh;
   return rowOf({
     id: fresh.id,
     conversation_id: record.id,
     client_id: fresh.client_id ?? null,
-    sender: fresh.sender,
+    sender,
     type: fresh.type,
     text: fresh.text,
     rich: fresh.rich ?? null,
@@ -37,7 +51,7 @@ export function compose(record: ConversationRecord, fresh: Fresh, now: string): 
     attachments,
     reply_to: fresh.reply_to ?? null,
     reactions: [],
-    mentions: fresh.mentions ?? [],
+    mentions,
     status: fresh.status ?? 'sent',
     seq: record.head,
     rev: record.head,
@@ -45,10 +59,6 @@ export function compose(record: ConversationRecord, fresh: Fresh, now: string): 
     edited_at: null,
     deleted_at: null,
   });
-}
-
-export function composeSend(record: ConversationRecord, item: NewMessage, sender: User, now: string): MessageRow {
-  return compose(record, { ...item, sender, attachments: [...item.attachments], mentions: [...item.mentions] }, now);
 }
 
 /** The stored message with some fields changed; takes a rev where `rev` is given. */

@@ -64,7 +64,7 @@ export function openConversation(
   };
   rows.setName(tenant, id, entry.key);
   rows.put(entry);
-  return { entry, change: changeOf(entry.record, { conversation: true }) };
+  return { entry, change: changeOf(entry.record, { conversation: entry.record }) };
 }
 
 /** `POST /api/conversations/`. */

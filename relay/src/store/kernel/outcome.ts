@@ -1,6 +1,5 @@
 import { CODES, type Code } from '@crm-chat/sdk/protocol';
 import type { Change, ConversationRecord, MessageRow, Settled, WriteDone, WriteRefused } from '../store.js';
-import type { Entry } from './rows.js';
 
 export function refused(
   code: Code,
@@ -12,8 +11,10 @@ export function refused(
 
 type Parts = Partial<Omit<WriteDone, 'ok' | 'conversation_id' | 'head' | 'floor'>>;
 
-/** `entry` as it is after the write. */
-export function done({ record }: Entry, parts: Parts = {}): WriteDone {
+type Place = Pick<ConversationRecord, 'id' | 'head' | 'floor'>;
+
+/** The record as it is after the write. */
+export function done({ record }: { readonly record: Place }, parts: Parts = {}): WriteDone {
   return {
     ok: true,
     conversation_id: record.id,
@@ -37,8 +38,8 @@ export function settle(clientId: string | null, row: MessageRow, duplicate = fal
 
 /** The change that took the record's `head` as its rev. */
 export function changeOf(
-  record: ConversationRecord,
-  parts: { row?: MessageRow; created?: boolean; conversation?: boolean; removed?: string },
+  record: Pick<ConversationRecord, 'tenant' | 'id' | 'head'>,
+  parts: { row?: MessageRow; created?: boolean; conversation?: ConversationRecord | null; removed?: string },
 ): Change {
   return {
     tenant: record.tenant,
@@ -46,7 +47,7 @@ export function changeOf(
     rev: record.head,
     row: parts.row ?? null,
     created: parts.created ?? false,
-    conversation: parts.conversation ? record : null,
+    conversation: parts.conversation ?? null,
     removed: parts.removed ?? null,
   };
 }

@@ -58,7 +58,7 @@ export function patch(rows: Rows, write: PatchWrite): WriteOutcome {
   let entry = before;
   if (told.length === 0 && Object.keys(silent).length > 0) {
     entry = amend(entry, write.now, silent);
-    changes.push(changeOf(entry.record, { conversation: true }));
+    changes.push(changeOf(entry.record, { conversation: entry.record }));
   }
   for (const [at, happened] of told.entries()) {
     // What nobody is told of rides with the first.

@@ -37,8 +37,8 @@ function begin(rows: Rows, before: Entry, write: ReplyStartWrite, target: Stored
     return { entry, row: message.row, change: changeOf(entry.record, { row: message.row }) };
   }
   const entry = advance(before, now, true);
-  const fresh = { id: write.message_id, sender: actor, type: 'text', text: '', status: 'streaming' } as const;
-  const row = compose(entry.record, { ...fresh, reply_to: write.answers }, now);
+  const fresh = { id: write.message_id, type: 'text', text: '', status: 'streaming', reply_to: write.answers } as const;
+  const row = compose(entry.record, fresh, actor, now);
   const reply = { answers_seq: target.row.seq, lease, lease_until };
   rows.insert(entry.key, { row, created_at: now, deleted: false, reply });
   return { entry, row, change: changeOf(entry.record, { row, created: true }) };

@@ -1,7 +1,7 @@
 import type { Code } from '@crm-chat/sdk/protocol';
 import type { Change, NewMessage, SendWrite, Settled, WriteOutcome, WriteRefused } from '../store.js';
 import { audienceOf, sees } from './access.js';
-import { advance, composeSend } from './messages.js';
+import { advance, compose } from './messages.js';
 import { earlier } from './once.js';
 import { openConversation, targetOf } from './open.js';
 import { changeOf, done, refused, settle } from './outcome.js';
@@ -73,13 +73,13 @@ function store(rows: Rows, before: Entry, write: SendWrite, item: NewMessage): {
     const asked_at = actor.role === 'user' ? (record.bot === 'auto' ? now : entry.asked_at) : null;
     entry = { ...entry, record, asked_at };
   }
-  const row = composeSend(record, item, actor, now);
+  const row = compose(record, item, actor, now);
   rows.insert(entry.key, { row, created_at: now, deleted: false, reply: null });
   if (item.client_id !== null) {
     const once = { kind: 'send', hash: item.hash, message_id: row.id, seq: row.seq } as const;
     rows.remember(entry.key, actor.id, item.client_id, once);
   }
-  const conversation = record !== before.record && record.rev === record.head;
+  const conversation = record.rev === record.head ? record : null;
   return { entry, change: changeOf(record, { row, created: true, conversation }) };
 }
 

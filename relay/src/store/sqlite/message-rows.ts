@@ -22,6 +22,7 @@ interface Columns {
 }
 
 const ROW = 'id, seq, rev, type, sender_id, sender_role, status, json';
+const FRESH = `conversation, ${ROW}, created_at, deleted, tenant`;
 const ALL = `conversation, ${ROW}, created_at, deleted, answers_seq, lease, lease_until`;
 
 function stored(columns: Columns): StoredMessage {
@@ -136,9 +137,10 @@ export function messageReads(db: Db, tenantOf: (key: number) => string | undefin
 type MessageWrites = Pick<Rows, 'insert' | 'update' | 'oldest' | 'removeUpTo' | 'once' | 'remember'>;
 
 export function messageWrites(db: Db, tenantOf: (key: number) => string | undefined): MessageWrites {
-  const insert = db.prepare(
-    `INSERT INTO messages (${ALL}, tenant) VALUES (${Array.from({ length: 15 }, () => '?').join(', ')})`,
-  );
+  const inserting = (columns: string) =>
+    db.prepare(`INSERT INTO messages (${columns}) VALUES (${columns.replaceAll(/[a-z_]+/g, '?')})`);
+  const insert = inserting(FRESH);
+  const insertReply = inserting(`${FRESH}, answers_seq, lease, lease_until`);
   const update = db.prepare(
     `UPDATE messages SET rev = ?, sender_id = ?, status = ?, json = ?, deleted = ?, lease = ?, lease_until = ?
      WHERE conversation = ? AND seq = ?`,
@@ -153,10 +155,31 @@ export function messageWrites(db: Db, tenantOf: (key: number) => string | undefi
   );
   const remember = db.prepare('INSERT INTO once VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
-    insert(key, { row, created_at: at, deleted, reply }) {
-      const { id, seq, rev, type, sender_id: sender, sender_role: role, status, json } = row;
-      const flags = [deleted ? 1 : 0, reply?.answers_seq ?? null, reply?.lease ?? null, reply?.lease_until ?? null];
-      insert.run(key, id, seq, rev, type, sender, role, status, json, at, ...flags, tenantOf(key));
+    insert(key, { row: r, created_at: at, deleted, reply }) {
+      const gone = deleted ? 1 : 0;
+      const tenant = tenantOf(key);
+      if (!reply) {
+        insert.run(key, r.id, r.seq, r.rev, r.type, r.sender_id, r.sender_role, r.status, r.json, at, gone, tenant);
+        return;
+      }
+      const { answers_seq: answers, lease, lease_until: until } = reply;
+      insertReply.run(
+        key,
+        r.id,
+        r.seq,
+        r.rev,
+        r.type,
+        r.sender_id,
+        r.sender_role,
+        r.status,
+        r.json,
+        at,
+        gone,
+        tenant,
+        answers,
+        lease,
+        until,
+      );
     },
     update(key, { row, deleted, reply }) {
       const flags = [deleted ? 1 : 0, reply?.lease ?? null, reply?.lease_until ?? null];

@@ -1,7 +1,6 @@
 /** What crosses the threads. */
 import type { Code } from '@crm-chat/sdk/protocol';
-import type { Op, QueryName } from '../kernel/operations.js';
-import type { BatchResult } from './batch.js';
+import type { QueryName } from '../kernel/operations.js';
 
 /** What a worker is started with. */
 export type Setup =
@@ -15,12 +14,13 @@ export type Setup =
   | { readonly role: 'reader'; readonly file: string };
 
 export type ToWriter =
-  { readonly kind: 'batch'; readonly ops: readonly Op[]; readonly probe: boolean } | { readonly kind: 'close' };
+  | { readonly kind: 'batch'; /** Packed. */ readonly ops: readonly unknown[]; readonly probe: boolean }
+  | { readonly kind: 'close' };
 
 export type FromWriter =
   | { readonly kind: 'open'; readonly epoch: string }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'done'; readonly results: readonly BatchResult[] }
+  | { readonly kind: 'done'; /** Packed. */ readonly results: readonly unknown[] }
   /** Nothing of the batch was kept. */
   | { readonly kind: 'unavailable'; readonly message: string };
 

@@ -5,6 +5,7 @@ import { look, type QueryArgs, type QueryName } from '../kernel/operations.js';
 import { createBatches } from './batch.js';
 import { epochOf, isUnavailable, openReader, openWriter } from './database.js';
 import { lockFolder } from './folder-lock.js';
+import { packResults, unpackOps } from './pack.js';
 import { readRows, writerRows } from './sqlite-rows.js';
 import type { FromReader, FromWriter, Setup, ToReader, ToWriter } from './wire.js';
 
@@ -32,7 +33,8 @@ function write({ folder, file, epoch, maxPages }: Extract<Setup, { role: 'writer
     }
     try {
       if (message.probe) batches.probe();
-      tell({ kind: 'done', results: message.ops.length > 0 ? batches.commit(message.ops) : [] });
+      const ops = unpackOps(message.ops);
+      tell({ kind: 'done', results: ops.length > 0 ? packResults(ops, batches.commit(ops)) : [] });
     } catch (error) {
       // What is not the disk's doing ends the thread: the relay says that it is not ready, and is started again.
       if (!isUnavailable(error)) throw error;

@@ -5,6 +5,7 @@ import { commitOf } from '../kernel/commit.js';
 import type { Op, OpResult } from '../kernel/operations.js';
 import type { Commit } from '../store.js';
 import type { BatchResult, Failure } from './batch.js';
+import { packOps, unpackResults } from './pack.js';
 import type { FromWriter, ToWriter } from './wire.js';
 
 /** How much may wait. A message counts as one; what a message may be long is counted beside it. */
@@ -125,7 +126,7 @@ export class Writer {
     this.#sentProbes = this.#probes.splice(0);
     const message: ToWriter = {
       kind: 'batch',
-      ops: this.#sent.map(({ op }) => op),
+      ops: packOps(this.#sent.map(({ op }) => op)),
       probe: this.#sentProbes.length > 0,
     };
     this.#worker.postMessage(message);
@@ -145,8 +146,12 @@ export class Writer {
     return { batch, probes };
   }
 
-  #done(results: readonly BatchResult[]): void {
+  #done(packed: readonly unknown[]): void {
     const { batch, probes } = this.#next();
+    const results = unpackResults(
+      batch.map(({ op }) => op),
+      packed,
+    );
     const commit = commitOf(results.filter((result): result is OpResult => !isFailure(result)));
     try {
       if (commit) for (const listener of [...this.#listeners]) listener(commit);
