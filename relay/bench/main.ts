@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- --scenario NAME --server NAME --seconds N --profile]`: this relay beside bare `ws` and Socket.IO, the
+ * `npm run bench [-- --scenario NAME --server NAME --seconds N --profile FOLDER]`: this relay beside bare `ws` and Socket.IO, the
  * same load on each, server and load on a core each. Prints one Markdown table; asserts nothing.
  */
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startChild } from './child.js';
 import { busyMs, cores, describeMachine } from './machine.js';
@@ -20,8 +21,8 @@ const options = {
   server: { type: 'string', multiple: true },
   seconds: { type: 'string', default: '10' },
   'warm-up': { type: 'string', default: '4' },
-  /** Writes a CPU profile of each server into the working directory. */
-  profile: { type: 'boolean', default: false },
+  /** A folder for CPU profiles of the servers, one a thread. */
+  profile: { type: 'string' },
 } as const;
 
 const { values } = parseArgs({ options });
@@ -30,7 +31,8 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const measure = async (scenario: Scenario, server: ServerName): Promise<Run> => {
-  const nodeArgs = values.profile ? ['--cpu-prof', `--cpu-prof-name=${server}-${scenario.name}.cpuprofile`] : [];
+  const folder = values.profile && path.join(values.profile, `${scenario.name}-${server}`.replace(/[^\w-]+/g, '-'));
+  const nodeArgs = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
   const host = startChild(FILES[server], { core: pinned?.server, nodeArgs });
   const people = startChild('./load/main.ts', { core: pinned?.load });
   try {
