@@ -86,8 +86,7 @@ class LiveHub implements Hub {
   }
 
   async join(conversationId: string, seat: SocketSeat | PollSeat, entered?: (room: Room) => void): Promise<Room> {
-    const { tenant, access } = seat.viewer;
-    const room = this.roomOf(tenant, conversationId);
+    const room = this.roomOf(seat.viewer.tenant, conversationId);
     let found = false;
     try {
       found = await room.load();
@@ -96,8 +95,10 @@ class LiveHub implements Hub {
       if (!found) room.close('overloaded');
     }
     if (!found) throw new RelayError('not_found');
+    // Who was added a moment ago, on another relay perhaps, is in the store before the bus brings word of it.
+    if (!room.isClosed && !room.admits(seat.viewer)) await room.refresh();
     if (room.isClosed || this.closed) throw new RelayError('overloaded');
-    if (!this.options.views.mayEnter(access, room.marks.current())) {
+    if (!room.admits(seat.viewer)) {
       room.endIfIdle();
       throw new RelayError('not_found');
     }

@@ -1,17 +1,18 @@
 import type { ReadMark } from '@crm-chat/sdk/protocol';
 import type { Audience, ConversationRecord, ParticipantRecord, ReadChange } from '../store/store.js';
 
+/** Past it the next page or conversation brings them all the same. */
 const EARLY_MAX = 1000;
 
 /** The read marks of a conversation's participants: registers that only rise, told apart by who may see what. */
 export class Marks {
   private marks = new Map<string, ParticipantRecord>();
-  private readonly sums = { staff: 0, user: 0 };
   /**
-   * Marks of people who are not among the participants yet: another relay's read may overtake the change that made its
-   * person one.
+   * Marks of memberships whose beginning has not been handed out yet, by person: another relay's read may overtake the
+   * change that made its person a participant.
    */
   private readonly early = new Map<string, ReadChange>();
+  private readonly sums = { staff: 0, user: 0 };
   /** The record whose participants the marks belong to, with marks as they stand; null when one has moved since. */
   private merged: ConversationRecord | null = null;
 
@@ -27,27 +28,22 @@ export class Marks {
     this.marks = new Map(
       record.participants.map((participant) => [
         participant.user.id,
-        later(participant, before.get(participant.user.id)),
+        this.settled(later(participant, before.get(participant.user.id))),
       ]),
     );
     this.sums.staff = 0;
     this.sums.user = 0;
     for (const mark of this.marks.values()) this.count(mark, 1);
-    for (const [id, change] of this.early) {
-      if (!this.marks.has(id)) continue;
-      this.early.delete(id);
-      this.move(change);
-    }
   }
 
   /** @returns which audiences see a mark move; null for nobody's mark. */
   move(change: ReadChange): Readonly<Record<Audience, boolean>> {
     const mark = this.marks.get(change.user.id);
-    if (mark === undefined) {
-      if (this.early.size < EARLY_MAX) this.early.set(change.user.id, change);
+    if (mark?.joined_at !== change.joined_at) {
+      const isEarly = mark === undefined || change.joined_at > mark.joined_at;
+      if (isEarly && this.early.size < EARLY_MAX) this.early.set(change.user.id, change);
       return { staff: false, user: false };
     }
-    if (mark.joined_at !== change.joined_at) return { staff: false, user: false };
     const moved = {
       staff: change.seq > mark.last_read_seq,
       // Reading nothing but notes must not show: users see the mark stand still.
@@ -84,6 +80,19 @@ export class Marks {
       later(participant, this.marks.get(participant.user.id)),
     );
     return { ...record, participants };
+  }
+
+  /** With a mark that came before the membership it belongs to. */
+  private settled(participant: ParticipantRecord): ParticipantRecord {
+    const early = this.early.get(participant.user.id);
+    if (early?.joined_at !== participant.joined_at) return participant;
+    this.early.delete(participant.user.id);
+    return later(participant, {
+      ...participant,
+      last_read_seq: early.seq,
+      last_read_visible_seq: early.visible_seq,
+      last_read_at: early.at,
+    });
   }
 
   private count(mark: ParticipantRecord, sign: 1 | -1): void {

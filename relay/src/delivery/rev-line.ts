@@ -25,7 +25,7 @@ export class RevLine {
   private readonly held = new Map<number, Change>();
   /** The highest rev heard of. */
   private told = 0;
-  private filling = false;
+  private filling: Promise<void> | null = null;
   private closed = false;
 
   constructor(private readonly options: RevLineOptions) {}
@@ -50,6 +50,15 @@ export class RevLine {
     this.fillIfNeeded();
   }
 
+  /** Takes up what the store has and the bus has not brought yet. */
+  async refresh(): Promise<void> {
+    const page = await this.options.read(this.head);
+    if (page === null) return this.lose('not_found');
+    this.told = Math.max(this.told, page.conversation.head);
+    this.fillIfNeeded();
+    await this.filling;
+  }
+
   close(): void {
     this.closed = true;
     this.held.clear();
@@ -71,16 +80,15 @@ export class RevLine {
   }
 
   private fillIfNeeded(): void {
-    if (this.closed || this.head < 0 || this.filling || this.told <= this.head) return;
-    this.filling = true;
-    this.fill().then(
+    if (this.closed || this.head < 0 || this.filling !== null || this.told <= this.head) return;
+    this.filling = this.fill().then(
       () => {
-        this.filling = false;
+        this.filling = null;
         // Something may have been told between the loop's last look and now.
         this.fillIfNeeded();
       },
       (error: unknown) => {
-        this.filling = false;
+        this.filling = null;
         this.lose('overloaded', error);
       },
     );

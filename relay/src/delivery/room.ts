@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Ephemeral } from '../bus/bus.js';
 import type { Audience, Change, ChangesResult, ConversationRecord, ReadChange, Store } from '../store/store.js';
 import { changeFrames, legacyFrames, visibleRow } from './change-frames.js';
-import type { Log, Views } from './delivery.js';
+import type { Log, Viewer, Views } from './delivery.js';
 import type { Flushable, Flusher } from './flusher.js';
 import { Lanes } from './lanes.js';
 import { Marks } from './marks.js';
@@ -91,6 +91,16 @@ export class Room implements Flushable {
     return this.loading;
   }
 
+  /** Whether this viewer may be here, by the conversation as it was handed out so far. */
+  admits(viewer: Viewer): boolean {
+    return !this.closed && this.options.views.mayEnter(viewer.access, this.marks.current());
+  }
+
+  /** Takes up what the store has and the bus has not brought yet. */
+  refresh(): Promise<void> {
+    return this.line.refresh();
+  }
+
   enter(seat: SocketSeat | PollSeat): void {
     if ('wire' in seat) {
       // What is queued now belongs to those who were here: the newcomer's `welcome` says where it stands.
@@ -107,7 +117,7 @@ export class Room implements Flushable {
   }
 
   /** The seat's viewer is another role of the same person from now on. */
-  reseat(seat: SocketSeat, viewer: Seat['viewer']): void {
+  reseat(seat: SocketSeat, viewer: Viewer): void {
     this.flush();
     this.lanes.remove(seat);
     seat.viewer = viewer;

@@ -27,6 +27,8 @@ export interface SyncPumpOptions {
  * reader that sleeps holds one page of memory, however much it asked for. Of requests that come meanwhile the last counts.
  */
 export class SyncPump {
+  /** The end of the last page written: the socket knows that far, though the bus may not have brought it yet. */
+  upto = 0;
   private readonly ration: TokenBuckets;
   private running = false;
   private next: Resume | null = null;
@@ -102,6 +104,7 @@ export class SyncPump {
 
   private write(asked: Resume, from: number | null, result: ChangesResult, round: number): void {
     const { store, room, seat, stand } = this.options;
+    this.upto = Math.max(this.upto, result.upto);
     const parts = pageParts(store, room, seat.viewer, result, from);
     // The rows are JSON already.
     const messages = result.rows.map((row) => row.json).join(',');

@@ -307,7 +307,8 @@ export class Conversing implements SocketSeat {
     if (this.room === null) return;
     const { head, floor, reads } = hub.standing(this.room, this.viewer);
     const now = new Date(clock.now()).toISOString();
-    this.stand(JSON.stringify({ type: 'ping', head, floor, reads, now }));
+    const written = Math.max(head, this.pump?.upto ?? 0);
+    this.stand(JSON.stringify({ type: 'ping', head: written, floor, reads, now }));
   }
 
   /** Whoever sends more than anybody types is not cut off, only heard more slowly: TCP makes them wait. */

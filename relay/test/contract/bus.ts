@@ -72,7 +72,17 @@ export function busContract(name: string, open: () => Promise<BusPair>): void {
             removed: null,
           },
         ],
-        reads: [{ tenant: 't', conversation_id: 'c', user, seq: 7, visible_seq: 6, at: '2026-01-01T00:00:00.000Z' }],
+        reads: [
+          {
+            tenant: 't',
+            conversation_id: 'c',
+            user,
+            seq: 7,
+            visible_seq: 6,
+            at: '2026-01-01T00:00:00.000Z',
+            joined_at: '2025-01-01T00:00:00.000Z',
+          },
+        ],
       },
     };
     const heard: BusEvent[] = [];
