@@ -1,19 +1,14 @@
 /** What is kept on this device, as one chunk: nothing of it is needed before the first paint. */
-import type { Clock } from '../clock.js';
-import type { Carrier } from '../entry.js';
 import { createOutbox, type Outbox } from '../outbox/outbox.js';
 import { openOutboxStore, outboxName, type OutboxKey } from '../outbox/open-outbox-store.js';
-import type { Limits } from '../protocol/index.js';
 import { createTabs, type Tabs } from '../tabs/tabs.js';
+import { RelayCarrier, type CarrierOptions } from '../transport/carrier.js';
 
 export { openHistoryCache } from '../store/history-cache.js';
 
-export interface PersonOptions {
-  clock: Clock;
+export interface PersonOptions extends CarrierOptions {
   /** Whether other tabs of this browser may be of the same person. */
   hasTabs: boolean;
-  carrier: Carrier;
-  limits: () => Readonly<Limits>;
   isReady: (conversationId: string) => boolean;
   onError: (error: unknown) => void;
 }
@@ -23,20 +18,24 @@ export interface Person {
   readonly key: OutboxKey;
   readonly outbox: Outbox;
   readonly tabs: Tabs | null;
+  readonly carrier: RelayCarrier;
   close(): void;
 }
 
 /** Never rejects: where nothing can be kept, the outbox is one in memory. */
 export async function openPerson(key: OutboxKey, options: PersonOptions): Promise<Person> {
-  const { hasTabs, ...rest } = options;
-  const store = await openOutboxStore(key, options.clock);
-  const tabs = hasTabs ? createTabs({ name: outboxName(key), clock: options.clock }) : null;
-  const outbox = createOutbox({ ...rest, store, tabs });
+  const { hasTabs, clock, limits, isReady, onError } = options;
+  const store = await openOutboxStore(key, clock);
+  const tabs = hasTabs ? createTabs({ name: outboxName(key), clock }) : null;
+  const carrier = new RelayCarrier(options);
+  const outbox = createOutbox({ clock, limits, isReady, onError, carrier: carrier.carry, store, tabs });
   return {
     key,
     outbox,
     tabs,
+    carrier,
     close() {
+      carrier.down(false);
       outbox.close();
       tabs?.close();
     },

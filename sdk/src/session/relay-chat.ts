@@ -7,7 +7,6 @@ import type { ConnectionStatus } from '../status.js';
 import { Apply } from '../store/apply.js';
 import { createStores } from '../store/create-stores.js';
 import type { HistoryCache } from '../store/history-cache.js';
-import { RelayCarrier } from '../transport/carrier.js';
 import { Connection } from '../transport/connection.js';
 import { createEnvironment } from '../transport/environment.js';
 import { Http, type HttpResult } from '../transport/http.js';
@@ -36,7 +35,6 @@ export class RelayChat implements Chat {
   readonly #http: Http;
   readonly #apply: Apply;
   readonly #connection: Connection;
-  readonly #carrier: RelayCarrier;
   readonly #activity: Activity;
   readonly #cache: Promise<HistoryCache | null>;
   readonly #keeper: HistoryKeeper;
@@ -55,13 +53,6 @@ export class RelayChat implements Chat {
     this.#http = new Http(options.endpoint, this.#tokens, env);
     this.#apply = this.#createApply();
     this.#connection = this.#createConnection();
-    this.#carrier = new RelayCarrier({
-      clock,
-      limits: () => this.#stores.$limits.get(),
-      socketOf: (id) => this.#connection.socketOf(id),
-      post: this.#http,
-      epochOf: (id) => (id === this.#id ? this.#apply.epoch : null),
-    });
     this.#activity = new Activity(clock, (frame) => this.#tell(frame));
     const device = import('./device.js');
     this.#cache = device.then(({ openHistoryCache }) => openHistoryCache(clock)).catch(() => null);
@@ -142,7 +133,6 @@ export class RelayChat implements Chat {
     this.#stopHearing();
     this.#undoOutbox();
     this.#connection.close();
-    this.#carrier.down(false);
     this.#activity.reset();
     this.#who.close();
     this.#tokens.close();
@@ -193,7 +183,7 @@ export class RelayChat implements Chat {
           if (conversation) this.#where.welcome(conversation.id);
         },
         onDown: (blamesHead) => {
-          this.#carrier.down(blamesHead);
+          this.#who.person?.carrier.down(blamesHead);
           this.#activity.lost();
         },
         onNotFound: () => void this.#where.lost(),
@@ -235,8 +225,10 @@ export class RelayChat implements Chat {
           {
             clock,
             hasTabs,
-            carrier: (entries) => this.#carrier.carry(entries),
             limits: () => this.#stores.$limits.get(),
+            socketOf: (id) => this.#connection.socketOf(id),
+            post: this.#http,
+            epochOf: (id) => (id === this.#id ? this.#apply.epoch : null),
             isReady: () => this.#connection.isReachable,
             onError: (error) => this.#storeFailed(error),
           },
@@ -294,7 +286,7 @@ export class RelayChat implements Chat {
   }
 
   #heard(frame: RelayFrame): void {
-    if (frame.type === 'ack' || frame.type === 'nack') this.#carrier.heard(this.#id ?? '', frame);
+    if (frame.type === 'ack' || frame.type === 'nack') this.#who.person?.carrier.heard(this.#id ?? '', frame);
   }
 
   /** While there is no conversation: the prompts show that the relay answers, and the record may have one by now. */

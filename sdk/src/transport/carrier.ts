@@ -6,7 +6,6 @@ import type { Clock } from '../clock.js';
 import type { Carrier, OutboxEntry, Settlement } from '../entry.js';
 import {
   BATCH_MAX,
-  CODES,
   type AckFrame,
   type ClientFrame,
   type Limits,
@@ -27,12 +26,12 @@ interface Sends {
 
 export interface CarrierOptions {
   clock: Clock;
-  limits(): Readonly<Limits>;
+  limits: () => Readonly<Limits>;
   /** The open socket of that conversation. */
-  socketOf(conversationId: string): Sends | null;
+  socketOf: (conversationId: string) => Sends | null;
   post: Poster;
   /** The epoch of the history that an ack's `rev` belongs to, where it is known. */
-  epochOf(conversationId: string): string | null;
+  epochOf: (conversationId: string) => string | null;
 }
 
 /** What waits for the socket's answers. */
@@ -160,16 +159,16 @@ export class RelayCarrier {
 
   #nacked(run: Run, frame: NackFrame): void {
     const { client_id, code, detail, retryable, retry_after } = frame;
-    const settle = (id: string, because = code, mayRetry = retryable): void => {
+    const settle = (id: string, because = code): void => {
       if (!run.waiting.delete(id)) return;
-      if (mayRetry) {
+      if (retryable) {
         run.settlements.push({ client_id: id, kind: 'retry', code: because, detail, retry_after: retry_after ?? null });
       } else run.settlements.push({ client_id: id, kind: 'refused', code: because, detail });
     };
     if (client_id !== undefined) return settle(client_id);
     if (!frame.batch) return;
     const faulty = frame.errors ?? [];
-    for (const error of faulty) settle(error.client_id, error.code, CODES[error.code].retryable);
+    for (const error of faulty) settle(error.client_id, error.code);
     // All or nothing: the others were not tried. Where none is named, the answer is to all.
     if (faulty.length > 0) run.waiting.clear();
     else for (const id of [...run.waiting]) settle(id);

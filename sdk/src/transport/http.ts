@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.js';
-import { CODES, type Code, type Problem } from '../protocol/index.js';
+import type { Code, Problem } from '../protocol/index.js';
 import type { Tokens } from './token.js';
 import type { Environment } from './transport.js';
 
@@ -10,6 +10,8 @@ export interface HttpFailure {
   /** `network`: nothing answered, or something that is not the relay did. */
   code: Code | 'network' | 'signed_out';
   detail: string;
+  /** Whether the very same request may be taken later. */
+  isTransient: boolean;
   /** Seconds. */
   retryAfter: number | null;
 }
@@ -24,25 +26,28 @@ export interface HttpRequest {
   idempotencyKey?: string;
 }
 
-const failure = (code: HttpFailure['code'], detail: string, retryAfter: number | null = null): HttpFailure => ({
+const failure = (code: 'network' | 'signed_out', detail: string, retryAfter: number | null = null): HttpFailure => ({
   ok: false,
   code,
   detail,
+  isTransient: true,
   retryAfter,
 });
-
-const isCode = (code: unknown): code is Code => typeof code === 'string' && Object.hasOwn(CODES, code);
 
 /**
  * The relay's problem, if it is one. A proxy's error page is not the relay's word: taken for a refusal it would park a
  * message for good.
  */
 const problemOf = async (response: Response): Promise<HttpFailure> => {
-  const header = Number(response.headers.get('Retry-After'));
+  const { status, headers } = response;
+  const header = Number(headers.get('Retry-After'));
   const retryAfter = header > 0 ? header : null;
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
-  if (!isCode(problem?.code)) return failure('network', `HTTP ${response.status}`, retryAfter);
-  return failure(problem.code, problem.detail ?? CODES[problem.code].title, problem.retry_after ?? retryAfter);
+  if (typeof problem?.code !== 'string') return failure('network', `HTTP ${status}`, retryAfter);
+  const { code, title, detail = title ?? `HTTP ${status}`, retry_after } = problem;
+  // As in the table of codes: a new token, a pause or a relay that is well again may change the answer.
+  const isTransient = status === 401 || status === 429 || status >= 500;
+  return { ok: false, code, detail, isTransient, retryAfter: retry_after ?? retryAfter };
 };
 
 const needsToken = (result: HttpResult<unknown>): boolean =>

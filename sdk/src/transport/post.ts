@@ -1,5 +1,5 @@
 import type { OutboxEntry, Settlement } from '../entry.js';
-import { CODES, type Message, type UserResponseAnswer, type UserResponseBody } from '../protocol/index.js';
+import type { Message, UserResponseAnswer, UserResponseBody } from '../protocol/index.js';
 import type { HttpRequest, HttpResult } from './http.js';
 
 /** The part of `Http` that is needed. */
@@ -29,9 +29,9 @@ export async function carryByPost(
 
 const settlementOf = (client_id: string, result: HttpResult<Done>, epoch: string | null): Settlement => {
   if (result.ok) return { client_id, kind: 'acked', ...result.body, epoch };
-  const { detail, retryAfter: retry_after } = result;
+  const { detail, isTransient, retryAfter: retry_after } = result;
   const code = result.code === 'signed_out' ? 'token_invalid' : result.code;
-  if (code === 'network' || CODES[code].retryable) return { client_id, kind: 'retry', code, detail, retry_after };
+  if (isTransient || code === 'network') return { client_id, kind: 'retry', code, detail, retry_after };
   return { client_id, kind: 'refused', code, detail };
 };
 
