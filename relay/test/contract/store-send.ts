@@ -14,6 +14,7 @@ import {
   only,
   parse,
   person,
+  revs,
   spec,
   staff,
 } from './store-builders.js';
@@ -409,5 +410,35 @@ export function sendContract(bench: Bench): void {
     );
     const retry = await room.done(room.sending(ann, [room.message('b', { client_id: 'k2' })]));
     assert.equal(retry.settled[0]?.duplicate, false, 'nothing of the failed write was remembered');
+  });
+
+  test('an opening that could not be carried out leaves nothing behind, not even for the next write', async () => {
+    const room = bench.room('c0');
+    await room.create();
+    await room.say(ann, 'a', { id: 'x' });
+    const opening = (id: string, message: string) => {
+      const items = [room.message('b', { id: message })];
+      return { ...room.sending(ann, items, { open: spec({ subject: id }), access: staff }), conversation_id: id };
+    };
+    const [failed, next] = await Promise.allSettled([
+      room.store.write(opening('c1', 'x')),
+      room.store.write(opening('c1', 'y')),
+    ]);
+    assert.equal(failed.status, 'rejected');
+    assert.ok(next.status === 'fulfilled' && next.value.ok);
+    assert.deepEqual(revs(next.value.changes), [1, 2]);
+    assert.equal((await room.store.conversation(room.tenant, 'c1'))?.head, 2);
+  });
+
+  test('`deal:*` opens no `dealer:1`', async () => {
+    const room = bench.room();
+    const open = spec({ subject: 'dealer:1' });
+    const write = room.sending(ben, [room.message('x')], { open, access: only(ben, 'deal:*') });
+    await room.refused(write, 'subject_not_allowed');
+    await room.create(ann, { subject: 'dealer:1' });
+    await room.refused(write, 'not_found');
+    const list = { subject: null, status: null, archived: null, q: null, cursor: null, limit: 9 };
+    const asked = { tenant: room.tenant, access: write.access, audience: 'user', viewer_id: 'ben', ...list } as const;
+    assert.deepEqual((await room.store.list(asked)).items, []);
   });
 }

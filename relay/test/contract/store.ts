@@ -13,8 +13,6 @@ import { Room } from './store-builders.js';
 
 export interface OpenStore {
   readonly store: Store;
-  /** Closes the store and opens another on what it kept; absent for one that keeps nothing. */
-  reopen?(): Promise<Store>;
   close(): Promise<void>;
 }
 
