@@ -21,7 +21,10 @@ export interface OutboxEntry {
   client_id: string;
   /** As the relay has confirmed it: the relay's answer may readdress a whole queue. */
   conversation_id: string;
-  /** Whether the conversation's first send still has to open it, and how. */
+  /**
+   * Whether the conversation's first send still has to open it, and how. The one that did keeps it: should the relay lose the
+   * conversation, that one opens it again.
+   */
   open: OpenContent | null;
   act: OutboxAct;
   /** Order within this store, given on adding; ascending. */

@@ -3,7 +3,7 @@
  */
 import type { OutboxEntry } from '../entry.js';
 
-export type { OutboxAct, OutboxEntry, OutboxState } from '../entry.js';
+export type { OutboxEntry } from '../entry.js';
 
 export type NewOutboxEntry = Omit<OutboxEntry, 'order'>;
 

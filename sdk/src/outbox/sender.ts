@@ -209,11 +209,7 @@ export class Sender {
       const ids = new Set(entries.map(({ client_id }) => client_id));
       answers = (await this.options.carrier(entries)).filter(({ client_id }) => ids.has(client_id));
       if (this.#isClosed) return;
-      const isMoved = answers.some((it) => it.kind === 'acked' && it.conversation_id !== conversationId);
-      // A readdressing takes the settled ones along.
-      await this.shared.change(isMoved ? 'all' : 'unsettled', (there) =>
-        settle(there, run, answers, this.options.clock.now()),
-      );
+      await this.shared.change('unsettled', (there) => settle(there, run, answers, this.options.clock.now()));
       isWritten = true;
     } catch (error) {
       this.#failed(error);

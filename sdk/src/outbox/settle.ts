@@ -29,7 +29,6 @@ const acked = (entry: OutboxEntry, { message_id, seq, rev, epoch }: Acked, now: 
   delete entry.lost_message_id;
   Object.assign(entry, {
     state: 'settled',
-    open: null,
     was_sent: true,
     error: null,
     not_before: 0,
@@ -38,11 +37,13 @@ const acked = (entry: OutboxEntry, { message_id, seq, rev, epoch }: Acked, now: 
 };
 
 /** The relay answered from there: the queue goes there from now on, and there is nothing left to open. */
-const readdress = (entries: readonly OutboxEntry[], from: string, to: string, changed: Set<OutboxEntry>) => {
+const readdress = (entries: readonly OutboxEntry[], first: OutboxEntry, to: string, changed: Set<OutboxEntry>) => {
+  const from = first.conversation_id;
   for (const entry of entries) {
-    if (entry.conversation_id !== from && entry.conversation_id !== to) continue;
-    if (entry.conversation_id === to && entry.open === null) continue;
-    entry.open = null;
+    const isMoved = entry.conversation_id === from && from !== to;
+    if (!isMoved && (entry.conversation_id !== to || entry.open === null)) continue;
+    // Should the relay ever lose the conversation, the one that opened it opens it again.
+    if (entry !== first) entry.open = null;
     readdressTo(entry, to);
     changed.add(entry);
   }
@@ -86,10 +87,10 @@ export const settle = (
   for (const { client_id, attempts } of run) {
     const entry = byId.get(client_id);
     const answer = answerOf.get(client_id);
-    if (!entry || entry.state === 'settled') continue;
+    if (!entry) continue;
     if (answer?.kind === 'acked') {
       if (entry.act.kind === 'send') tellMessageId(entries, entry, answer.message_id, changed);
-      readdress(entries, entry.conversation_id, answer.conversation_id, changed);
+      readdress(entries, entry, answer.conversation_id, changed);
       acked(entry, answer, now);
     } else {
       if (entry.state !== 'sending' || entry.attempts !== attempts) continue;

@@ -114,6 +114,12 @@ export class OutboxModel {
       const rows = this.relay.rows.filter(({ client_id }) => client_id === entry.client_id);
       const state = kept.find(({ client_id }) => client_id === entry.client_id)?.state;
       const name = `"${text}"`;
+      if (
+        rows[0] &&
+        kept.some((it) => it.client_id === entry.client_id && it.conversation_id !== rows[0]?.conversation_id)
+      ) {
+        wrong.push(`${name} is shown in another conversation than where it is`);
+      }
       if (rows.length > 1) wrong.push(`${name} was taken ${rows.length} times`);
       if (isDiscarded) {
         if (state) wrong.push(`${name} was discarded and is ${state}`);
@@ -126,7 +132,7 @@ export class OutboxModel {
     }
     const parked = new Set(this.#typed.filter((it) => it.isRefused).map(({ entry }) => entry.client_id));
     for (const { state, act, client_id } of kept) {
-      const waits = 'message_id' in act && parked.has(act.message_id);
+      const waits = state === 'queued' && 'message_id' in act && parked.has(act.message_id);
       if (state !== 'settled' && !parked.has(client_id) && !waits) wrong.push(`a ${act.kind} is ${state} for ever`);
     }
     return wrong;

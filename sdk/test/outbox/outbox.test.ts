@@ -588,6 +588,21 @@ describe('An outbox', () => {
       equal(relay.sent.length, length);
     });
 
+    it('opens its conversation again should the relay have lost that too', async () => {
+      const opening = { title: 'Deal 42', subject: 'deal:42' };
+      for (const text of ['a', 'b', 'c']) await outbox.enqueue('c1', { kind: 'send', content: { text } }, opening);
+      await serve();
+      const { length } = relay.sent;
+      relay.restore(0);
+      outbox.resendAfterReset('c1', epoch(), has);
+      await serve();
+      equal(
+        relay.sent.slice(length).map(({ entries }) => entries.map(({ open: it }) => it)),
+        [[opening], [null, null]],
+      );
+      equal(relay.texts('c1'), ['a', 'b', 'c']);
+    });
+
     it('goes before what was parked earlier and is retried', async () => {
       const parked = await send('parked');
       relay.refuses.set(parked.client_id, 'forbidden');
