@@ -1,0 +1,26 @@
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+
+/** One Chromium a test file; each person in it is a context of their own. */
+export const launchBrowser = (args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...args,
+    ],
+  });
+
+/** Somebody's browser: storage of their own, shared by its tabs. */
+export async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
+  // tsx names functions by a helper of its own, which functions that are sent into the page would look for there.
+  await context.addInitScript('globalThis.__name = (target) => target');
+  context.setDefaultTimeout(20_000);
+  return context;
+}

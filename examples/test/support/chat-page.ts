@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core';
+import type { ConnectionStatus, OutboxState } from '@crm-chat/sdk';
+import type {} from '@crm-chat/sdk/define';
+import { until, untilEqual } from './wait.js';
+
+/** One message as the reader sees it. */
+export interface Shown {
+  readonly own: boolean;
+  readonly text: string;
+}
+
+export interface Kept {
+  readonly client_id: string;
+  readonly state: OutboxState;
+  readonly was_sent: boolean;
+  readonly text: string;
+}
+
+/** A page with one `<crm-chat>`, used as a person would: by what is on the screen. */
+export class ChatPage {
+  constructor(readonly page: Page) {}
+
+  /** Goes there and opens the chat. */
+  async open(url: string): Promise<this> {
+    await this.page.goto(url);
+    await this.show();
+    return this;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.show();
+  }
+
+  async show(): Promise<void> {
+    const launcher = this.page.locator('crm-chat .launcher');
+    await launcher.waitFor();
+    if ((await launcher.getAttribute('aria-expanded')) !== 'true') await launcher.click();
+    await this.field.waitFor();
+  }
+
+  get field() {
+    return this.page.locator('crm-chat textarea');
+  }
+
+  /** Types it, letter by letter, and leaves it in the field. */
+  async type(text: string): Promise<void> {
+    await this.field.pressSequentially(text);
+  }
+
+  async say(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  /** The messages on the screen, from top to bottom. */
+  shown(): Promise<Shown[]> {
+    return this.page.locator('crm-chat .msg').evaluateAll((messages) =>
+      messages.map((message) => ({
+        own: message.closest('.group')?.classList.contains('own') ?? false,
+        text: message.querySelector('.text > span')?.textContent ?? '',
+      })),
+    );
+  }
+
+  async texts(): Promise<string[]> {
+    return (await this.shown()).map(({ text }) => text);
+  }
+
+  async ownTexts(): Promise<string[]> {
+    return (await this.shown()).filter(({ own }) => own).map(({ text }) => text);
+  }
+
+  async sees(text: string): Promise<void> {
+    await until(`${text} on the screen`, async () => (await this.texts()).includes(text));
+  }
+
+  /** The sentences between the messages: who came, who left. */
+  events(): Promise<string[]> {
+    return this.page.locator('crm-chat .event').allTextContents();
+  }
+
+  /** The line below the messages: who types, who writes. */
+  async activity(): Promise<string> {
+    return (await this.page.locator('crm-chat .activity').innerText()).trim();
+  }
+
+  /** The line below the header; empty where there is none. */
+  async notice(): Promise<string> {
+    return (await this.page.locator('crm-chat .notice').allInnerTexts()).join(' ').trim();
+  }
+
+  /** The lines under one's own messages: waiting, sent, read. */
+  async states(): Promise<string[]> {
+    const lines = await this.page.locator('crm-chat .group.own .meta').allInnerTexts();
+    return lines.map((line) => line.trim());
+  }
+
+  status(): Promise<ConnectionStatus | null> {
+    return this.page.evaluate(() => document.querySelector('crm-chat')?.chat?.stores.$status.get() ?? null);
+  }
+
+  async hasStatus(status: ConnectionStatus): Promise<void> {
+    await untilEqual(`the status ${status}`, () => this.status(), status);
+  }
+
+  conversationId(): Promise<string | null> {
+    return this.page.evaluate(() => document.querySelector('crm-chat')?.chat?.stores.$conversationId.get() ?? null);
+  }
+
+  /** What the outbox holds, settled ones included. */
+  outbox(): Promise<Kept[]> {
+    return this.page.evaluate(() =>
+      (document.querySelector('crm-chat')?.chat?.stores.$outbox.get() ?? []).map(
+        ({ client_id, state, was_sent, act }) => ({
+          client_id,
+          state,
+          was_sent,
+          text: act.kind === 'send' ? (act.content.text ?? '') : '',
+        }),
+      ),
+    );
+  }
+}
