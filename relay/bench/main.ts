@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startChild } from './child.js';
+import { startChild, type Child } from './child.js';
 import { busyMs, cores, describeMachine } from './machine.js';
 import { SCENARIOS, type LoadResult, type LoadSpec, type Scenario, type ServerName, type Usage } from './scenarios.js';
 import { markdownTable, targets, type Run } from './table.js';
@@ -15,6 +15,9 @@ const FILES: Readonly<Record<ServerName, string>> = {
   'bare ws': './servers/bare-ws.ts',
   'Socket.IO': './servers/socket-io.ts',
 };
+
+/** Sockets that are weighed together. */
+const CROWD = 2000;
 
 const options = {
   scenario: { type: 'string', multiple: true },
@@ -30,6 +33,16 @@ const pinned = cores();
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
+/** What a socket that is open and silent keeps, from many of them. */
+const weigh = async (host: Child, people: Child): Promise<number> => {
+  const empty = await host.ask<Usage>('settledUsage');
+  await people.ask('crowd', CROWD);
+  const full = await host.ask<Usage>('settledUsage');
+  await people.ask('disperse');
+  await host.ask('settledUsage');
+  return (full.rss - empty.rss) / CROWD;
+};
+
 const measure = async (scenario: Scenario, server: ServerName): Promise<Run> => {
   const folder = values.profile && path.join(values.profile, `${scenario.name}-${server}`.replace(/[^\w-]+/g, '-'));
   const nodeArgs = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
@@ -40,9 +53,8 @@ const measure = async (scenario: Scenario, server: ServerName): Promise<Run> => 
     const port = await host.ask<number>('start', { secret });
     const spec: LoadSpec = { server, scenario, port, secret };
     await people.ask('prepare', spec);
-    const empty = await host.ask<Usage>('settledUsage');
-    const sockets = await people.ask<number>('connect');
-    const full = await host.ask<Usage>('settledUsage');
+    const bytesASocket = scenario.way === 'socket' ? await weigh(host, people) : null;
+    await people.ask('connect');
     await people.ask('warmUp', Number(values['warm-up']));
     const busyBefore = pinned && busyMs(pinned.server);
     const before = await host.ask<Usage>('usage');
@@ -52,7 +64,7 @@ const measure = async (scenario: Scenario, server: ServerName): Promise<Run> => 
     const elapsedMs = (after.at - before.at) / 1000;
     const known = busyBefore !== null && busyAfter !== null;
     const others = known ? (busyAfter - busyBefore - (after.cpu - before.cpu) / 1000) / elapsedMs : null;
-    return { scenario, server, load, usage: [before, after], memory: [empty, full], sockets, disturbed: others };
+    return { scenario, server, load, usage: [before, after], bytesASocket, disturbed: others };
   } finally {
     await people.close();
     await host.close();

@@ -6,9 +6,8 @@ export interface Run {
   readonly load: LoadResult;
   /** Before and after the measured time. */
   readonly usage: readonly [Usage, Usage];
-  /** Before and after everybody connected, and how many did. */
-  readonly memory: readonly [Usage, Usage];
-  readonly sockets: number;
+  /** RSS that an open socket keeps; null where nobody holds one. */
+  readonly bytesASocket: number | null;
   /** Share of the server's core that went to others; null where unknown. */
   readonly disturbed: number | null;
 }
@@ -40,9 +39,8 @@ export const cpuADelivery = ({ load, usage: [before, after] }: Run): number => {
 };
 
 const row = (run: Run): readonly string[] => {
-  const { scenario, server, load, usage, memory, sockets, disturbed } = run;
+  const { scenario, server, load, usage, bytesASocket, disturbed } = run;
   const busy = (usage[1].cpu - usage[0].cpu) / (usage[1].at - usage[0].at);
-  const kib = (memory[1].rss - memory[0].rss) / 1024 / sockets;
   return [
     scenario.name,
     server,
@@ -51,7 +49,7 @@ const row = (run: Run): readonly string[] => {
     cpuADelivery(run).toFixed(1),
     ...both(load.delivery),
     ...both(load.ack),
-    scenario.way === 'socket' ? kib.toFixed(0) : '',
+    bytesASocket === null ? '' : (bytesASocket / 1024).toFixed(0),
     percent(busy) + (disturbed !== null && disturbed > 0.05 ? ` (others ${percent(disturbed)})` : ''),
     percent(load.loadCpu),
   ];

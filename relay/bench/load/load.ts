@@ -26,6 +26,7 @@ export class Load {
   readonly #unacked = new Map<string, number>();
   readonly #poster: Poster;
   #people: Person[] = [];
+  #crowd: Person[] = [];
   #undo: (() => void)[] = [];
   #running = false;
   #sends = 0;
@@ -47,11 +48,20 @@ export class Load {
     for (const scout of scouts) this.#hangUp(scout);
   }
 
-  async connect(): Promise<number> {
-    for (let i = 0; i < this.#people.length; i += CONNECT_AT_ONCE) {
-      await Promise.all(this.#people.slice(i, i + CONNECT_AT_ONCE).map((person) => this.#enter(person)));
-    }
-    return this.#people.length;
+  async connect(): Promise<void> {
+    await inGroups(this.#people, (person) => this.#enter(person));
+  }
+
+  /** So many sockets, of the same people several times over, that what one of them keeps stands out of the noise. */
+  async crowd(sockets: number): Promise<void> {
+    const rounds = Math.ceil(sockets / this.#people.length);
+    const places = Array.from({ length: rounds }, () => this.#people.map(({ place }) => place)).flat();
+    this.#crowd = places.slice(0, sockets).map((place) => ({ place, sends: false, socket: undefined }));
+    await inGroups(this.#crowd, (person) => this.#connect(person));
+  }
+
+  disperse(): void {
+    for (const person of this.#crowd.splice(0)) this.#hangUp(person);
   }
 
   async warmUp(seconds: number): Promise<void> {
@@ -198,5 +208,11 @@ export class Load {
     }
   }
 }
+
+const inGroups = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
+  for (let i = 0; i < items.length; i += CONNECT_AT_ONCE) {
+    await Promise.all(items.slice(i, i + CONNECT_AT_ONCE).map(work));
+  }
+};
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -17,6 +17,8 @@ answer(
       return load.prepare();
     },
     connect: () => current().connect(),
+    crowd: (sockets: number) => current().crowd(sockets),
+    disperse: () => current().disperse(),
     warmUp: (seconds: number) => current().warmUp(seconds),
     measure: (seconds: number) => current().measure(seconds),
   },

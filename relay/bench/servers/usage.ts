@@ -7,9 +7,10 @@ export const usage = (): Usage => {
 };
 
 export const settledUsage = async (): Promise<Usage> => {
-  for (let i = 0; i < 3; i += 1) {
+  // V8 gives memory back little by little, a while after it was freed.
+  for (let i = 0; i < 6; i += 1) {
     globalThis.gc?.();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return usage();
 };
