@@ -27,7 +27,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 export function busContract(name: string, open: () => Promise<BusPair>): void {
-  const withPair = (title: string, run: (pair: BusPair) => Promise<void>) =>
+  const withPair = (title: string, run: (pair: BusPair) => Promise<void>): void => {
     test(`${name} bus: ${title}`, async () => {
       const pair = await open();
       try {
@@ -36,6 +36,7 @@ export function busContract(name: string, open: () => Promise<BusPair>): void {
         await pair.close();
       }
     });
+  };
 
   withPair('everybody hears what is published, the publisher included, in its order', async ({ one, two }) => {
     const heard: number[][] = [[], []];

@@ -126,14 +126,14 @@ test('whatever order the bus has, every socket is told every rev once and in ord
 test('a hole that the store cannot fill ends the room with 1013, and coming back starts afresh', async (t) => {
   const store = Object.create(createMemoryStore({ epoch: 'e1' })) as Store;
   const { rig, bus, ann, id, a, b, send } = await crowd(t, store);
-  const { changes } = store;
+  const changes = store.changes.bind(store);
   store.changes = () => Promise.reject(new Error('disk'));
   bus.hold();
   await send('lost');
   await send('told');
   bus.release((held) => held.slice(1));
   assert.deepEqual([await a.closed(), await b.closed()], [1013, 1013]);
-  store.changes = (query) => changes.call(store, query);
+  store.changes = (query) => changes(query);
   const back = await rig.join(ann.token, id, { since: 3 });
   assert.deepEqual(
     (await back.next('sync')).messages.map(({ text }) => text),
@@ -145,10 +145,10 @@ test('a bus that tells of revs which are not in the store ends the room instead 
   const store = Object.create(createMemoryStore({ epoch: 'e1' })) as Store;
   const { rig, id, a } = await crowd(t, store);
   let reads = 0;
-  const { changes } = store;
+  const changes = store.changes.bind(store);
   store.changes = (query) => {
     reads += 1;
-    return changes.call(store, query);
+    return changes(query);
   };
   const change = {
     tenant: 'default',
@@ -169,10 +169,10 @@ test('what is held while a hole is filled is bounded', async (t) => {
   const { rig, bus, b, id, eve } = await crowd(t, store);
   let release: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (release = resolve));
-  const { changes } = store;
+  const changes = store.changes.bind(store);
   store.changes = async (query) => {
     await gate;
-    return changes.call(store, query);
+    return changes(query);
   };
   bus.hold();
   for (let i = 0; i < 20; i += 1) {

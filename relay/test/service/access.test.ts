@@ -78,7 +78,7 @@ const ACTIONS: Action[] = [
 for (const [relation, { who, may, otherwise }] of Object.entries(EXPECTED)) {
   test(`${relation}: may ${may.join(', ') || 'nothing'}; else ${otherwise}`, () => {
     for (const action of ACTIONS) {
-      let code: string = 'allowed';
+      let code = 'allowed';
       try {
         demand(who, deal, action);
       } catch (error) {

@@ -8,7 +8,7 @@ import { createRig, eventually, say } from './rig.js';
 const generous = { send_burst: 100_000, sends_per_second: 100_000 };
 
 /** A store whose writes wait until they are let through. */
-function slowStore(): { store: Store; writes: () => number; hold(): () => void } {
+function slowStore(): { store: Store; writes: () => number; hold: () => () => void } {
   const inner = createMemoryStore({ epoch: 'e1' });
   let gate: Promise<void> | null = null;
   let writes = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
-import { test, type TestContext } from 'node:test';
-import { createRig, say, type RigOptions } from './rig.js';
+import type { TestContext } from 'node:test';
+import { createRig, say, testOnStores, type RigOptions } from './rig.js';
 
 /** Ann and Bob in one conversation, an agent who may look in. */
 async function threesome(t: TestContext, options: RigOptions = {}) {
@@ -18,7 +18,7 @@ async function threesome(t: TestContext, options: RigOptions = {}) {
   return { rig, ann, bob, eve, id, join };
 }
 
-test('two people get each other’s messages, and each send is acknowledged', async (t) => {
+testOnStores('two people get each other’s messages, and each send is acknowledged', async (t) => {
   const { ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const b = await join(bob.token);
@@ -37,27 +37,30 @@ test('two people get each other’s messages, and each send is acknowledged', as
   assert.equal((await a.next('message:new', ({ message }) => message.text === 'hi')).message.sender.id, 'bob');
 });
 
-test('the same send again is acknowledged as a duplicate with the first ids, and nobody sees it twice', async (t) => {
-  const { ann, bob, join } = await threesome(t);
-  const a = await join(ann.token);
-  const b = await join(bob.token);
-  const once = say('once');
-  a.say(once);
-  const first = await a.next('ack');
-  a.say(once);
-  const second = await a.next('ack');
-  assert.deepEqual({ ...second, duplicate: false }, first);
-  assert.equal(second.duplicate, true);
-  await b.settled();
-  assert.equal(b.of('message:new').length, 1);
-  a.say({ ...once, text: 'twice' });
-  const nack = await a.next('nack');
-  assert.equal(nack.code, 'idempotency_mismatch');
-  assert.equal(nack.retryable, false);
-  assert.equal(nack.client_id, once.client_id);
-});
+testOnStores(
+  'the same send again is acknowledged as a duplicate with the first ids, and nobody sees it twice',
+  async (t) => {
+    const { ann, bob, join } = await threesome(t);
+    const a = await join(ann.token);
+    const b = await join(bob.token);
+    const once = say('once');
+    a.say(once);
+    const first = await a.next('ack');
+    a.say(once);
+    const second = await a.next('ack');
+    assert.deepEqual({ ...second, duplicate: false }, first);
+    assert.equal(second.duplicate, true);
+    await b.settled();
+    assert.equal(b.of('message:new').length, 1);
+    a.say({ ...once, text: 'twice' });
+    const nack = await a.next('nack');
+    assert.equal(nack.code, 'idempotency_mismatch');
+    assert.equal(nack.retryable, false);
+    assert.equal(nack.client_id, once.client_id);
+  },
+);
 
-test('a batch is stored whole, in order, with an ack each', async (t) => {
+testOnStores('a batch is stored whole, in order, with an ack each', async (t) => {
   const { ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const b = await join(bob.token);
@@ -77,7 +80,7 @@ test('a batch is stored whole, in order, with an ack each', async (t) => {
   assert.equal((await a.next('ack')).duplicate, false);
 });
 
-test('a batch with a faulty member is refused whole, and each faulty member is named', async (t) => {
+testOnStores('a batch with a faulty member is refused whole, and each faulty member is named', async (t) => {
   const { rig, ann, id, join } = await threesome(t);
   const a = await join(ann.token);
   a.say({
@@ -115,7 +118,7 @@ test('a batch with a faulty member is refused whole, and each faulty member is n
   );
 });
 
-test('a batch of more than 20, or of none, is refused', async (t) => {
+testOnStores('a batch of more than 20, or of none, is refused', async (t) => {
   const { ann, join } = await threesome(t);
   const a = await join(ann.token);
   const messages = Array.from({ length: 21 }, (_, i) => ({ client_id: `m${i}`, text: 'x' }));
@@ -125,43 +128,49 @@ test('a batch of more than 20, or of none, is refused', async (t) => {
   assert.equal((await a.next('nack')).code, 'invalid');
 });
 
-test('a known frame with a bad field is refused by its client_id, one without is closed with 4400', async (t) => {
-  const { ann, join } = await threesome(t);
-  const a = await join(ann.token);
-  a.say({ type: 'message:new', client_id: 'c', text: 5 });
-  const nack = await a.next('nack');
-  assert.equal(nack.code, 'invalid');
-  assert.equal(nack.client_id, 'c');
-  assert.match(nack.detail, /text/);
-  a.say({ type: 'read', seq: 'all' });
-  assert.equal(await a.closed(), 4400);
-});
+testOnStores(
+  'a known frame with a bad field is refused by its client_id, one without is closed with 4400',
+  async (t) => {
+    const { ann, join } = await threesome(t);
+    const a = await join(ann.token);
+    a.say({ type: 'message:new', client_id: 'c', text: 5 });
+    const nack = await a.next('nack');
+    assert.equal(nack.code, 'invalid');
+    assert.equal(nack.client_id, 'c');
+    assert.match(nack.detail, /text/);
+    a.say({ type: 'read', seq: 'all' });
+    assert.equal(await a.closed(), 4400);
+  },
+);
 
-test('what is no frame is closed with 4400: no JSON, no object, no type, too deep, a name that reaches a prototype', async (t) => {
-  const { rig, ann, id } = await threesome(t);
-  const deep = `{"type":"message:new","client_id":"d","x":${'['.repeat(40)}${']'.repeat(40)}}`;
-  const bad = [
-    '{',
-    '[]',
-    '5',
-    'null',
-    '{"no":"type"}',
-    '{"type":5}',
-    deep,
-    '{"type":"ping","__proto__":{}}',
-    '{"type":"ping","a":{"constructor":1}}',
-  ];
-  for (const text of bad) {
+testOnStores(
+  'what is no frame is closed with 4400: no JSON, no object, no type, too deep, a name that reaches a prototype',
+  async (t) => {
+    const { rig, ann, id } = await threesome(t);
+    const deep = `{"type":"message:new","client_id":"d","x":${'['.repeat(40)}${']'.repeat(40)}}`;
+    const bad = [
+      '{',
+      '[]',
+      '5',
+      'null',
+      '{"no":"type"}',
+      '{"type":5}',
+      deep,
+      '{"type":"ping","__proto__":{}}',
+      '{"type":"ping","a":{"constructor":1}}',
+    ];
+    for (const text of bad) {
+      const client = await rig.join(ann.token, id);
+      client.socket.send(text);
+      assert.equal(await client.closed(), 4400, text);
+    }
     const client = await rig.join(ann.token, id);
-    client.socket.send(text);
-    assert.equal(await client.closed(), 4400, text);
-  }
-  const client = await rig.join(ann.token, id);
-  client.socket.send(Buffer.from('{"type":"ping"}'), { binary: true });
-  assert.equal(await client.closed(), 4400);
-});
+    client.socket.send(Buffer.from('{"type":"ping"}'), { binary: true });
+    assert.equal(await client.closed(), 4400);
+  },
+);
 
-test('an unknown type with a client_id is refused as unsupported, one without is ignored', async (t) => {
+testOnStores('an unknown type with a client_id is refused as unsupported, one without is ignored', async (t) => {
   const { ann, join } = await threesome(t);
   const a = await join(ann.token);
   a.say({ type: 'message:pin', client_id: 'p' });
@@ -171,7 +180,7 @@ test('an unknown type with a client_id is refused as unsupported, one without is
   await a.settled();
 });
 
-test('text has to be well-formed Unicode: a lone surrogate is refused', async (t) => {
+testOnStores('text has to be well-formed Unicode: a lone surrogate is refused', async (t) => {
   const { ann, join } = await threesome(t);
   const a = await join(ann.token);
   a.socket.send('{"type":"message:new","client_id":"s","text":"half \\ud83d"}');
@@ -180,25 +189,28 @@ test('text has to be well-formed Unicode: a lone surrogate is refused', async (t
   assert.equal((await a.next('message:new')).message.text, 'whole \u{1f600}');
 });
 
-test('whoever sends more than their share gets a nack that says how long to wait; a batch counts its messages', async (t) => {
-  const { rig, ann, join } = await threesome(t, { limits: { send_burst: 5, sends_per_second: 1 } });
-  await rig.clock.advance(60_000);
-  const a = await join(ann.token);
-  const batch = (from: number, count: number) => ({
-    type: 'message:batch',
-    messages: Array.from({ length: count }, (_, i) => ({ client_id: `r${from + i}`, text: 'x' })),
-  });
-  a.say(batch(0, 4));
-  for (let i = 0; i < 4; i += 1) await a.next('ack');
-  a.say(batch(4, 3));
-  const nack = await a.next('nack');
-  assert.deepEqual([nack.code, nack.retryable, nack.retry_after, nack.batch], ['rate_limited', true, 2, true]);
-  await rig.clock.advance(2000);
-  a.say(batch(4, 3));
-  for (let i = 0; i < 3; i += 1) await a.next('ack');
-});
+testOnStores(
+  'whoever sends more than their share gets a nack that says how long to wait; a batch counts its messages',
+  async (t) => {
+    const { rig, ann, join } = await threesome(t, { limits: { send_burst: 5, sends_per_second: 1 } });
+    await rig.clock.advance(60_000);
+    const a = await join(ann.token);
+    const batch = (from: number, count: number) => ({
+      type: 'message:batch',
+      messages: Array.from({ length: count }, (_, i) => ({ client_id: `r${from + i}`, text: 'x' })),
+    });
+    a.say(batch(0, 4));
+    for (let i = 0; i < 4; i += 1) await a.next('ack');
+    a.say(batch(4, 3));
+    const nack = await a.next('nack');
+    assert.deepEqual([nack.code, nack.retryable, nack.retry_after, nack.batch], ['rate_limited', true, 2, true]);
+    await rig.clock.advance(2000);
+    a.say(batch(4, 3));
+    for (let i = 0; i < 3; i += 1) await a.next('ack');
+  },
+);
 
-test('a note reaches staff alone: users get its bare number, and no sign that it exists', async (t) => {
+testOnStores('a note reaches staff alone: users get its bare number, and no sign that it exists', async (t) => {
   const { ann, eve, join } = await threesome(t);
   const a = await join(ann.token);
   const e = await join(eve.token);
@@ -227,7 +239,7 @@ test('a note reaches staff alone: users get its bare number, and no sign that it
   assert.equal(a.of('read').length, reads);
 });
 
-test('a user may not write notes, buttons or events, and may answer buttons', async (t) => {
+testOnStores('a user may not write notes, buttons or events, and may answer buttons', async (t) => {
   const { ann, join } = await threesome(t);
   const a = await join(ann.token);
   const buttons = { kind: 'buttons', buttons: [{ id: 'y', label: 'Yes', value: 'yes' }] };
@@ -244,7 +256,7 @@ test('a user may not write notes, buttons or events, and may answer buttons', as
   assert.deepEqual((await a.next('message:new')).message.rich, { kind: 'answer', to, values: { y: 'yes' } });
 });
 
-test('typing reaches the others, not oneself, and ends by itself after six seconds', async (t) => {
+testOnStores('typing reaches the others, not oneself, and ends by itself after six seconds', async (t) => {
   const { rig, ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const second = await join(ann.token);
@@ -263,7 +275,7 @@ test('typing reaches the others, not oneself, and ends by itself after six secon
   assert.deepEqual([...a.of('typing'), ...second.of('typing')], []);
 });
 
-test('typing is rationed: a thousand frames become a handful', async (t) => {
+testOnStores('typing is rationed: a thousand frames become a handful', async (t) => {
   const { ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const b = await join(bob.token);
@@ -273,7 +285,7 @@ test('typing is rationed: a thousand frames become a handful', async (t) => {
   assert.ok(b.of('typing').length <= 8, `${b.of('typing').length} came`);
 });
 
-test('presence counts people: joined with the first socket, left five seconds after the last', async (t) => {
+testOnStores('presence counts people: joined with the first socket, left five seconds after the last', async (t) => {
   const { rig, ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const b1 = await join(bob.token);
@@ -301,7 +313,7 @@ test('presence counts people: joined with the first socket, left five seconds af
   assert.equal(a.of('user_joined').length, 1);
 });
 
-test('read marks travel as registers, and a storm of them becomes few writes', async (t) => {
+testOnStores('read marks travel as registers, and a storm of them becomes few writes', async (t) => {
   const { rig, ann, bob, id, join } = await threesome(t);
   const a = await join(ann.token);
   const b = await join(bob.token);
@@ -320,7 +332,7 @@ test('read marks travel as registers, and a storm of them becomes few writes', a
   assert.equal((await b.next('read', ({ user }) => user.id === 'ann')).seq, last.message.seq);
 });
 
-test('an edit, a reaction and a deletion reach everybody as the message’s new form', async (t) => {
+testOnStores('an edit, a reaction and a deletion reach everybody as the message’s new form', async (t) => {
   const { ann, bob, join } = await threesome(t);
   const a = await join(ann.token);
   const b = await join(bob.token);
@@ -346,7 +358,7 @@ test('an edit, a reaction and a deletion reach everybody as the message’s new 
   assert.equal(gone.message.text, '');
 });
 
-test('a socket opened by ?token= gets welcome and live messages, and answers WebSocket pings', async (t) => {
+testOnStores('a socket opened by ?token= gets welcome and live messages, and answers WebSocket pings', async (t) => {
   const { rig, ann, bob, id, join } = await threesome(t);
   await rig.service.send(ann.principal, { conversation_id: id, items: [{ text: 'earlier' }] });
   const old = rig.connect(`/ws/chat/${id}?token=${bob.token}`);
@@ -370,31 +382,35 @@ test('a socket opened by ?token= gets welcome and live messages, and answers Web
 /** How often the system is asked to write to a stream, and how much. */
 function countWrites(stream: Duplex): number[] {
   const sizes: number[] = [];
-  const { _write, _writev } = stream;
+  const write = stream._write.bind(stream);
+  const writev = stream._writev?.bind(stream);
   stream._write = (chunk: Buffer, encoding, done) => {
     sizes.push(chunk.length);
-    _write.call(stream, chunk, encoding, done);
+    write(chunk, encoding, done);
   };
   stream._writev = (chunks, done) => {
     sizes.push(chunks.reduce((sum, { chunk }) => sum + (chunk as Buffer).length, 0));
-    _writev?.call(stream, chunks, done);
+    writev?.(chunks, done);
   };
   return sizes;
 }
 
-test('what a commit brings for a socket leaves in one write: everybody’s messages and its own acks', async (t) => {
-  const { rig, ann, bob, join } = await threesome(t);
-  const a = await join(ann.token);
-  const b = await join(bob.token);
-  const [toAnn, toBob] = rig.streams.map(countWrites);
-  for (const size of [1, 4000]) {
-    const messages = Array.from({ length: 5 }, (_, i) => ({ client_id: `w${size}-${i}`, text: 'x'.repeat(size) }));
-    a.say({ type: 'message:batch', messages });
-    await a.next('ack', ({ client_id }) => client_id === `w${size}-4`);
-    await b.next('message:new', ({ message }) => message.client_id === `w${size}-4`);
-  }
-  assert.equal(toAnn?.length, 2);
-  assert.equal(toBob?.length, 2);
-  // The second one held five messages of 4,000 characters, and for its sender five acks.
-  assert.ok(toAnn[1]! > toBob[1]! && toBob[1]! > 20_000);
-});
+testOnStores(
+  'what a commit brings for a socket leaves in one write: everybody’s messages and its own acks',
+  async (t) => {
+    const { rig, ann, bob, join } = await threesome(t);
+    const a = await join(ann.token);
+    const b = await join(bob.token);
+    const [toAnn, toBob] = rig.streams.map(countWrites);
+    for (const size of [1, 4000]) {
+      const messages = Array.from({ length: 5 }, (_, i) => ({ client_id: `w${size}-${i}`, text: 'x'.repeat(size) }));
+      a.say({ type: 'message:batch', messages });
+      await a.next('ack', ({ client_id }) => client_id === `w${size}-4`);
+      await b.next('message:new', ({ message }) => message.client_id === `w${size}-4`);
+    }
+    assert.equal(toAnn?.length, 2);
+    assert.equal(toBob?.length, 2);
+    // The second one held five messages of 4,000 characters, and for its sender five acks.
+    assert.ok(toAnn[1]! > toBob[1]! && toBob[1]! > 20_000);
+  },
+);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { test } from 'node:test';
-import { createRig, eventually, say, type Rig } from './rig.js';
+import { createRig, eventually, say, testOnStores, type Rig } from './rig.js';
 
 /** A stranger without a WebSocket library. */
 async function upgradeByHand(rig: Rig, id: string): Promise<Socket> {
@@ -15,7 +14,7 @@ async function upgradeByHand(rig: Rig, id: string): Promise<Socket> {
   return socket;
 }
 
-test('a socket that says no hello within five seconds is closed with 4408', async (t) => {
+testOnStores('a socket that says no hello within five seconds is closed with 4408', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const client = rig.connect(`/ws/chat/${await rig.open(ann.principal)}/`);
@@ -26,7 +25,7 @@ test('a socket that says no hello within five seconds is closed with 4408', asyn
   assert.equal(await client.closed(), 4408);
 });
 
-test('a first frame that is no hello is closed with 4408, and what it asks is not done', async (t) => {
+testOnStores('a first frame that is no hello is closed with 4408, and what it asks is not done', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const id = await rig.open(ann.principal);
@@ -37,7 +36,7 @@ test('a first frame that is no hello is closed with 4408, and what it asks is no
   assert.equal((await rig.service.messages(ann.principal, id, {})).results.length, 0);
 });
 
-test('a hello of more than 8 KiB is closed with 4400', async (t) => {
+testOnStores('a hello of more than 8 KiB is closed with 4400', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const client = rig.connect(`/ws/chat/${await rig.open(ann.principal)}/`);
@@ -46,7 +45,7 @@ test('a hello of more than 8 KiB is closed with 4400', async (t) => {
   assert.equal(await client.closed(), 4400);
 });
 
-test('a hello that never ends is cut off after 8 KiB: nothing of it is kept', async (t) => {
+testOnStores('a hello that never ends is cut off after 8 KiB: nothing of it is kept', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const socket = await upgradeByHand(rig, await rig.open(ann.principal));
@@ -57,7 +56,7 @@ test('a hello that never ends is cut off after 8 KiB: nothing of it is kept', as
   assert.equal(rig.door.stats().sockets, 0);
 });
 
-test('a bad token is accepted and then closed with 4401, by hello and by query', async (t) => {
+testOnStores('a bad token is accepted and then closed with 4401, by hello and by query', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const id = await rig.open(ann.principal);
@@ -69,7 +68,7 @@ test('a bad token is accepted and then closed with 4401, by hello and by query',
   assert.equal(await byQuery.closed(), 4401);
 });
 
-test('another version of the protocol is closed with 4426', async (t) => {
+testOnStores('another version of the protocol is closed with 4426', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const client = rig.connect(`/ws/chat/${await rig.open(ann.principal)}/`);
@@ -78,28 +77,31 @@ test('another version of the protocol is closed with 4426', async (t) => {
   assert.equal(await client.closed(), 4426);
 });
 
-test('a conversation that is missing, malformed, another tenant’s or not yours looks the same: 4404', async (t) => {
-  const rig = await createRig(t);
-  const ann = rig.person('ann');
-  const mallory = rig.person('mallory');
-  const twin = rig.person('ann', { tenant: 'other' });
-  const id = await rig.open(ann.principal);
-  const tries = [
-    [mallory.token, id],
-    [mallory.token, '00000000-0000-4000-8000-000000000000'],
-    [mallory.token, 'no-uuid'],
-    [twin.token, id],
-  ] as const;
-  for (const [token, conversation] of tries) {
-    const client = rig.connect(`/ws/chat/${conversation}/`);
-    await client.opened();
-    client.say({ type: 'hello', v: 1, token });
-    assert.equal(await client.closed(), 4404);
-    assert.deepEqual(client.raw, []);
-  }
-});
+testOnStores(
+  'a conversation that is missing, malformed, another tenant’s or not yours looks the same: 4404',
+  async (t) => {
+    const rig = await createRig(t);
+    const ann = rig.person('ann');
+    const mallory = rig.person('mallory');
+    const twin = rig.person('ann', { tenant: 'other' });
+    const id = await rig.open(ann.principal);
+    const tries = [
+      [mallory.token, id],
+      [mallory.token, '00000000-0000-4000-8000-000000000000'],
+      [mallory.token, 'no-uuid'],
+      [twin.token, id],
+    ] as const;
+    for (const [token, conversation] of tries) {
+      const client = rig.connect(`/ws/chat/${conversation}/`);
+      await client.opened();
+      client.say({ type: 'hello', v: 1, token });
+      assert.equal(await client.closed(), 4404);
+      assert.deepEqual(client.raw, []);
+    }
+  },
+);
 
-test('an upgrade from a foreign origin is refused, one without an origin stands on its token', async (t) => {
+testOnStores('an upgrade from a foreign origin is refused, one without an origin stands on its token', async (t) => {
   const rig = await createRig(t, { isOriginAllowed: (origin) => origin === 'https://crm.example' });
   const ann = rig.person('ann');
   const path = `/ws/chat/${await rig.open(ann.principal)}`;
@@ -110,30 +112,33 @@ test('an upgrade from a foreign origin is refused, one without an origin stands 
   await rig.connect(path).opened();
 });
 
-test('other paths are not there', async (t) => {
+testOnStores('other paths are not there', async (t) => {
   const rig = await createRig(t);
   for (const path of ['/', '/ws/chat/', '/ws/chat/a/b', '/ws/other/a']) {
     assert.equal(await rig.connect(path).refused(), 404);
   }
 });
 
-test('a person’s eleventh socket is closed with 4429 and the others stay; a closed one makes room', async (t) => {
-  const rig = await createRig(t, { limits: { sockets_per_user: 3 } });
-  const ann = rig.person('ann');
-  const id = await rig.open(ann.principal);
-  const clients = [await rig.join(ann.token, id), await rig.join(ann.token, id), await rig.join(ann.token, id)];
-  const late = rig.connect(`/ws/chat/${id}/`);
-  await late.opened();
-  late.say({ type: 'hello', v: 1, token: ann.token });
-  assert.equal(await late.closed(), 4429);
-  for (const client of clients) await client.settled();
-  clients[0]!.socket.close();
-  await clients[0]!.closed();
-  await eventually(() => rig.door.stats().sockets === 2);
-  await rig.join(ann.token, id);
-});
+testOnStores(
+  'a person’s eleventh socket is closed with 4429 and the others stay; a closed one makes room',
+  async (t) => {
+    const rig = await createRig(t, { limits: { sockets_per_user: 3 } });
+    const ann = rig.person('ann');
+    const id = await rig.open(ann.principal);
+    const clients = [await rig.join(ann.token, id), await rig.join(ann.token, id), await rig.join(ann.token, id)];
+    const late = rig.connect(`/ws/chat/${id}/`);
+    await late.opened();
+    late.say({ type: 'hello', v: 1, token: ann.token });
+    assert.equal(await late.closed(), 4429);
+    for (const client of clients) await client.settled();
+    clients[0]!.socket.close();
+    await clients[0]!.closed();
+    await eventually(() => rig.door.stats().sockets === 2);
+    await rig.join(ann.token, id);
+  },
+);
 
-test('an address may have only so many sockets that have not said who they are', async (t) => {
+testOnStores('an address may have only so many sockets that have not said who they are', async (t) => {
   const rig = await createRig(t, { limits: { unauthenticated_per_address: 3 } });
   const ann = rig.person('ann');
   const path = `/ws/chat/${await rig.open(ann.principal)}/`;
@@ -150,7 +155,7 @@ test('an address may have only so many sockets that have not said who they are',
   await rig.connect(path).opened();
 });
 
-test('welcome says where the socket stands, and the newest page follows', async (t) => {
+testOnStores('welcome says where the socket stands, and the newest page follows', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann', { livesFor: 90_000 });
   const id = await rig.open(ann.principal);
@@ -180,7 +185,7 @@ test('welcome says where the socket stands, and the newest page follows', async 
   assert.equal(sync.epoch, welcome.epoch);
 });
 
-test('frames sent in one packet with the hello are answered after welcome, in order', async (t) => {
+testOnStores('frames sent in one packet with the hello are answered after welcome, in order', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const client = rig.connect(`/ws/chat/${await rig.open(ann.principal)}/`);
@@ -198,7 +203,7 @@ test('frames sent in one packet with the hello are answered after welcome, in or
   assert.equal(client.frames[0]?.type, 'welcome');
 });
 
-test('no token, text or title is ever logged', async (t) => {
+testOnStores('no token, text or title is ever logged', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const id = await rig.open(ann.principal);

@@ -19,7 +19,6 @@ type Differing = {
   [Type in keyof Declared]: Same<Parsed[Type], Declared[Type]> extends true ? never : Type;
 }[keyof Declared];
 
-const held = <_Result extends never>(): void => undefined;
-
-held<Differing>();
-held<Exclude<keyof Parsed, keyof Declared>>();
+/** Both are `never`, or the name of the frame stands in the compiler's message. */
+export const differing = (frame: Differing): never => frame;
+export const undeclared = (frame: Exclude<keyof Parsed, keyof Declared>): never => frame;

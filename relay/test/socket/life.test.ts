@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { createRig, eventually, say } from './rig.js';
+import { createRig, eventually, say, testOnStores } from './rig.js';
 
-test('a ping every fifteen seconds says what this socket has been written and the sum of the read marks', async (t) => {
-  const rig = await createRig(t);
-  const ann = rig.person('ann');
-  const bob = rig.person('bob');
-  const id = await rig.open(ann.principal, bob.principal);
-  const client = await rig.join(ann.token, id);
-  await client.next('sync');
-  client.say(say('one'));
-  const { message } = await client.next('message:new');
-  await rig.service.read(bob.principal, id, message.seq);
-  await client.next('read');
-  await rig.clock.advance(15_000);
-  const ping = await client.next('ping');
-  assert.deepEqual([ping.head, ping.reads, ping.floor], [message.rev, message.seq, 0]);
-});
+testOnStores(
+  'a ping every fifteen seconds says what this socket has been written and the sum of the read marks',
+  async (t) => {
+    const rig = await createRig(t);
+    const ann = rig.person('ann');
+    const bob = rig.person('bob');
+    const id = await rig.open(ann.principal, bob.principal);
+    const client = await rig.join(ann.token, id);
+    await client.next('sync');
+    client.say(say('one'));
+    const { message } = await client.next('message:new');
+    await rig.service.read(bob.principal, id, message.seq);
+    await client.next('read');
+    await rig.clock.advance(15_000);
+    const ping = await client.next('ping');
+    assert.deepEqual([ping.head, ping.reads, ping.floor], [message.rev, message.seq, 0]);
+  },
+);
 
-test('two pings that nobody answers end a socket, an answered one does not', async (t) => {
+testOnStores('two pings that nobody answers end a socket, an answered one does not', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const id = await rig.open(ann.principal);
@@ -35,7 +37,7 @@ test('two pings that nobody answers end a socket, an answered one does not', asy
   assert.equal(lively.closeCode, null);
 });
 
-test('a token that expires closes with 4419, unless a new one came in time', async (t) => {
+testOnStores('a token that expires closes with 4419, unless a new one came in time', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann', { livesFor: 20_000 });
   const id = await rig.open(ann.principal);
@@ -54,7 +56,7 @@ test('a token that expires closes with 4419, unless a new one came in time', asy
   await busy.next('ack');
 });
 
-test('a new token that is no good leaves the old one running; another person’s is 4401', async (t) => {
+testOnStores('a new token that is no good leaves the old one running; another person’s is 4401', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const id = await rig.open(ann.principal);
@@ -67,7 +69,7 @@ test('a new token that is no good leaves the old one running; another person’s
   assert.equal(await client.closed(), 4401);
 });
 
-test('the same person with another role is told to start again, and sees what that role sees', async (t) => {
+testOnStores('the same person with another role is told to start again, and sees what that role sees', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann', { role: 'agent' });
   const id = await rig.open(ann.principal);
@@ -90,7 +92,7 @@ test('the same person with another role is told to start again, and sees what th
   assert.equal(client.of('message:new').length, 0);
 });
 
-test('a token whose subjects do not name the conversation any more ends it: 4404', async (t) => {
+testOnStores('a token whose subjects do not name the conversation any more ends it: 4404', async (t) => {
   const rig = await createRig(t);
   const eve = rig.person('eve', { role: 'agent' });
   const { conversation } = await rig.service.createConversation(eve.principal, { subject: 'deal:42' });
@@ -99,26 +101,29 @@ test('a token whose subjects do not name the conversation any more ends it: 4404
   assert.equal(await client.closed(), 4404);
 });
 
-test('a member who is removed is closed before the removal is told; who came by their token’s subjects stays', async (t) => {
-  const rig = await createRig(t);
-  const eve = rig.person('eve', { role: 'agent' });
-  const ann = rig.person('ann');
-  const guest = rig.person('guest', { subjects: ['deal:*'] });
-  const { conversation } = await rig.service.createConversation(eve.principal, { subject: 'deal:42' });
-  await rig.service.addParticipant(eve.principal, conversation.id, ann.principal.user);
-  await rig.service.addParticipant(eve.principal, conversation.id, guest.principal.user);
-  const a = await rig.join(ann.token, conversation.id);
-  const g = await rig.join(guest.token, conversation.id);
-  const e = await rig.join(eve.token, conversation.id);
-  await rig.service.removeParticipant(eve.principal, conversation.id, 'ann');
-  await rig.service.removeParticipant(eve.principal, conversation.id, 'guest');
-  assert.equal(await a.closed(), 4404);
-  assert.equal(a.of('message:new').length, 0);
-  e.say(say('without ann'));
-  await g.next('message:new', ({ message }) => message.text === 'without ann');
-});
+testOnStores(
+  'a member who is removed is closed before the removal is told; who came by their token’s subjects stays',
+  async (t) => {
+    const rig = await createRig(t);
+    const eve = rig.person('eve', { role: 'agent' });
+    const ann = rig.person('ann');
+    const guest = rig.person('guest', { subjects: ['deal:*'] });
+    const { conversation } = await rig.service.createConversation(eve.principal, { subject: 'deal:42' });
+    await rig.service.addParticipant(eve.principal, conversation.id, ann.principal.user);
+    await rig.service.addParticipant(eve.principal, conversation.id, guest.principal.user);
+    const a = await rig.join(ann.token, conversation.id);
+    const g = await rig.join(guest.token, conversation.id);
+    const e = await rig.join(eve.token, conversation.id);
+    await rig.service.removeParticipant(eve.principal, conversation.id, 'ann');
+    await rig.service.removeParticipant(eve.principal, conversation.id, 'guest');
+    assert.equal(await a.closed(), 4404);
+    assert.equal(a.of('message:new').length, 0);
+    e.say(say('without ann'));
+    await g.next('message:new', ({ message }) => message.text === 'without ann');
+  },
+);
 
-test('a conversation that is deleted closes every socket with 4404', async (t) => {
+testOnStores('a conversation that is deleted closes every socket with 4404', async (t) => {
   const rig = await createRig(t);
   const admin = rig.person('root', { role: 'admin' });
   const ann = rig.person('ann');
@@ -128,22 +133,25 @@ test('a conversation that is deleted closes every socket with 4404', async (t) =
   assert.equal(await client.closed(), 4404);
 });
 
-test('draining tells everybody to come back at a random moment, refuses newcomers, and ends with 1012', async (t) => {
-  const rig = await createRig(t);
-  const ann = rig.person('ann');
-  const id = await rig.open(ann.principal);
-  const client = await rig.join(ann.token, id);
-  await client.next('sync');
-  rig.door.drain([1, 5]);
-  assert.deepEqual((await client.next('goaway')).reconnect_after, [1, 5]);
-  assert.equal(await rig.connect(`/ws/chat/${id}/`).refused(), 503);
-  client.say(say('while draining'));
-  await client.next('ack');
-  await Promise.all([rig.door.close(), rig.door.close()]);
-  assert.equal(await client.closed(), 1012);
-});
+testOnStores(
+  'draining tells everybody to come back at a random moment, refuses newcomers, and ends with 1012',
+  async (t) => {
+    const rig = await createRig(t);
+    const ann = rig.person('ann');
+    const id = await rig.open(ann.principal);
+    const client = await rig.join(ann.token, id);
+    await client.next('sync');
+    rig.door.drain([1, 5]);
+    assert.deepEqual((await client.next('goaway')).reconnect_after, [1, 5]);
+    assert.equal(await rig.connect(`/ws/chat/${id}/`).refused(), 503);
+    client.say(say('while draining'));
+    await client.next('ack');
+    await Promise.all([rig.door.close(), rig.door.close()]);
+    assert.equal(await client.closed(), 1012);
+  },
+);
 
-test('a peer that answers no close is cut off', async (t) => {
+testOnStores('a peer that answers no close is cut off', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const client = await rig.join(ann.token, await rig.open(ann.principal));
@@ -155,7 +163,7 @@ test('a peer that answers no close is cut off', async (t) => {
   assert.equal(rig.door.stats().sockets, 0);
 });
 
-test('a room is forgotten when the last person’s lingering is over', async (t) => {
+testOnStores('a room is forgotten when the last person’s lingering is over', async (t) => {
   const rig = await createRig(t);
   const ann = rig.person('ann');
   const client = await rig.join(ann.token, await rig.open(ann.principal));

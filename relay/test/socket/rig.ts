@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TestContext } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
 import { DEFAULT_LIMITS, type Limits, type RelayFrame, type TokenRole } from '@crm-chat/sdk/protocol';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Principal } from '../../src/auth/principal.js';
@@ -15,6 +18,7 @@ import { createReplies } from '../../src/service/replies.js';
 import type { ChatService } from '../../src/service/service.js';
 import { createSocketDoor, type SocketDoor } from '../../src/socket/socket-door.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
 import type { Store } from '../../src/store/store.js';
 import { uuidV7 } from '../../src/service/ids.js';
 import { createHandClock, type HandClock } from '../replies/hand-clock.js';
@@ -61,6 +65,31 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+const durable = new WeakSet<TestContext>();
+
+/** The same test over each store: what a relay is tested with, and what it runs on. */
+export function testOnStores(title: string, run: (t: TestContext) => Promise<void>): void {
+  test(`${title} (memory)`, run);
+  test(`${title} (SQLite)`, (t) => {
+    durable.add(t);
+    return run(t);
+  });
+}
+
+/** The store of a rig that brings none, and how to be rid of it. */
+async function openStore(t: TestContext): Promise<{ store: Store; discard: () => Promise<void> }> {
+  if (!durable.has(t)) return { store: createMemoryStore({ epoch: 'e1' }), discard: async () => undefined };
+  const folder = await mkdtemp(path.join(tmpdir(), 'crm-chat-rig-'));
+  const store = await openSqliteStore({ folder, newEpoch: () => 'e1' });
+  return {
+    store,
+    discard: async () => {
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Counts up, so that a token can be made again for the same person. */
 const tokenNames = () => {
   let count = 0;
@@ -71,7 +100,8 @@ const tokenNames = () => {
 export async function createRig(t: TestContext, options: RigOptions = {}): Promise<Rig> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const clock = options.clock ?? createHandClock();
-  const store = options.store ?? createMemoryStore({ epoch: 'e1' });
+  const { store, discard } =
+    options.store === undefined ? await openStore(t) : { store: options.store, discard: async () => undefined };
   const bus = options.bus ?? createLocalBus();
   const logged: string[] = [];
   const write = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
@@ -156,6 +186,7 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
       await replies.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await discard();
     },
   };
   t.after(() => rig.close());

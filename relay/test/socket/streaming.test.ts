@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
 import type { Bot } from '../../src/bots/bot.js';
-import { createRig, say, type Client } from './rig.js';
+import { createRig, say, testOnStores, type Client } from './rig.js';
 
 /** A bot whose words a test lets out one by one. */
-function puppet(): { bot: Bot; speak(word: string): void; end(): void } {
+function puppet(): { bot: Bot; speak: (word: string) => void; end: () => void } {
   const words: (string | null)[] = [];
   let wake: () => void = () => undefined;
   return {
@@ -55,25 +55,28 @@ async function asked(t: TestContext) {
   return { rig, ann, bob, id, a, speak, end };
 }
 
-test('a reply takes its place at once, grows for everybody by deltas, and ends with its whole text', async (t) => {
-  const { rig, bob, id, a, speak, end } = await asked(t);
-  const b = await rig.join(bob.token, id);
-  await b.next('sync');
-  a.say(say('a question'));
-  const { message } = await b.next('message:new', (frame) => frame.message.status === 'streaming');
-  assert.equal(message.sender.role, 'bot');
-  for (const word of ['Once ', 'upon ', 'a 😀 ', 'time']) speak(word);
-  for (const client of [a, b])
-    await client.until(() => grown(client, message.id) === 'Once upon a 😀 time', 'the text');
-  end();
-  const done = await b.next('message:updated');
-  assert.deepEqual(
-    [done.message.text, done.message.status, done.message.seq],
-    ['Once upon a 😀 time', 'sent', message.seq],
-  );
-});
+testOnStores(
+  'a reply takes its place at once, grows for everybody by deltas, and ends with its whole text',
+  async (t) => {
+    const { rig, bob, id, a, speak, end } = await asked(t);
+    const b = await rig.join(bob.token, id);
+    await b.next('sync');
+    a.say(say('a question'));
+    const { message } = await b.next('message:new', (frame) => frame.message.status === 'streaming');
+    assert.equal(message.sender.role, 'bot');
+    for (const word of ['Once ', 'upon ', 'a 😀 ', 'time']) speak(word);
+    for (const client of [a, b])
+      await client.until(() => grown(client, message.id) === 'Once upon a 😀 time', 'the text');
+    end();
+    const done = await b.next('message:updated');
+    assert.deepEqual(
+      [done.message.text, done.message.status, done.message.seq],
+      ['Once upon a 😀 time', 'sent', message.seq],
+    );
+  },
+);
 
-test('who comes in the middle gets the whole text so far, and the deltas after it fit', async (t) => {
+testOnStores('who comes in the middle gets the whole text so far, and the deltas after it fit', async (t) => {
   const { rig, bob, id, a, speak, end } = await asked(t);
   a.say(say('a question'));
   const { message } = await a.next('message:new', (frame) => frame.message.status === 'streaming');
@@ -92,7 +95,7 @@ test('who comes in the middle gets the whole text so far, and the deltas after i
   assert.deepEqual((await late.next('sync')).streaming, []);
 });
 
-test('a socket opened by ?token= gets a reply as one finished message, however it came about', async (t) => {
+testOnStores('a socket opened by ?token= gets a reply as one finished message, however it came about', async (t) => {
   const { rig, bob, id, a, speak, end } = await asked(t);
   const old = rig.connect(`/ws/chat/${id}?token=${bob.token}`);
   await old.next('welcome');
@@ -113,7 +116,7 @@ test('a socket opened by ?token= gets a reply as one finished message, however i
   }
 });
 
-test('stop ends a reply as interrupted with what was said; who did not ask may not', async (t) => {
+testOnStores('stop ends a reply as interrupted with what was said; who did not ask may not', async (t) => {
   const { rig, bob, id, a, speak } = await asked(t);
   const b = await rig.join(bob.token, id);
   a.say(say('a question'));
@@ -127,7 +130,7 @@ test('stop ends a reply as interrupted with what was said; who did not ask may n
   assert.deepEqual([stopped.message.status, stopped.message.text], ['interrupted', 'As I was ']);
 });
 
-test('a relay that missed a delta is mended by the next draft', async (t) => {
+testOnStores('a relay that missed a delta is mended by the next draft', async (t) => {
   const { rig, id, a, speak } = await asked(t);
   a.say(say('a question'));
   const { message } = await a.next('message:new', (frame) => frame.message.status === 'streaming');

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import type { SyncFrame } from '@crm-chat/sdk/protocol';
 import type { Store } from '../../src/store/store.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
-import { createRig, say, type Client, type Rig, type RigOptions } from './rig.js';
+import { createRig, say, testOnStores, type Client, type Rig, type RigOptions } from './rig.js';
 
 const generous = { send_burst: 100_000, sends_per_second: 100_000 };
 
@@ -34,7 +34,7 @@ async function say1(rig: Rig, id: string, principal: Parameters<Rig['service']['
   await rig.service.send(principal, { conversation_id: id, items: [{ text }] });
 }
 
-test('without a since come the newest fifty, and that there are older ones', async (t) => {
+testOnStores('without a since come the newest fifty, and that there are older ones', async (t) => {
   const { rig, ann, id } = await filled(t, 60);
   const client = await rig.join(ann.token, id);
   const page = await client.next('sync');
@@ -45,23 +45,26 @@ test('without a since come the newest fifty, and that there are older ones', asy
   assert.ok(page.conversation !== null);
 });
 
-test('with a since comes what changed after it, in pages of two hundred, each saying up to where', async (t) => {
-  const { rig, ann, id } = await filled(t, 450);
-  const client = await rig.join(ann.token, id, { since: 1 });
-  const all = await pages(client, 1);
-  assert.deepEqual(
-    all.map(({ messages }) => messages.length),
-    [200, 200, 50],
-  );
-  assert.deepEqual(
-    texts(all),
-    Array.from({ length: 450 }, (_, i) => `m${i}`),
-  );
-  for (const page of all.slice(0, -1)) assert.equal(page.upto, page.messages.at(-1)?.rev);
-  assert.equal(all.at(-1)?.upto, 451);
-});
+testOnStores(
+  'with a since comes what changed after it, in pages of two hundred, each saying up to where',
+  async (t) => {
+    const { rig, ann, id } = await filled(t, 450);
+    const client = await rig.join(ann.token, id, { since: 1 });
+    const all = await pages(client, 1);
+    assert.deepEqual(
+      all.map(({ messages }) => messages.length),
+      [200, 200, 50],
+    );
+    assert.deepEqual(
+      texts(all),
+      Array.from({ length: 450 }, (_, i) => `m${i}`),
+    );
+    for (const page of all.slice(0, -1)) assert.equal(page.upto, page.messages.at(-1)?.rev);
+    assert.equal(all.at(-1)?.upto, 451);
+  },
+);
 
-test('a page ends at 256 KiB', async (t) => {
+testOnStores('a page ends at 256 KiB', async (t) => {
   const { rig, ann, id } = await filled(t, 40, {}, () => 'x'.repeat(16_000));
   const client = await rig.join(ann.token, id, { since: 1 });
   const all = await pages(client, 1);
@@ -70,7 +73,7 @@ test('a page ends at 256 KiB', async (t) => {
   assert.equal(texts(all).length, 40);
 });
 
-test('a page brings the conversation only where it changed, and all read marks', async (t) => {
+testOnStores('a page brings the conversation only where it changed, and all read marks', async (t) => {
   const { rig, ann, id } = await filled(t, 3);
   await rig.service.read(ann.principal, id, 3);
   const client = await rig.join(ann.token, id, { since: 2 });
@@ -86,32 +89,35 @@ test('a page brings the conversation only where it changed, and all read marks',
   );
 });
 
-test('an epoch that is another’s, a since beyond the end and a row that is not so are answered with reset', async (t) => {
-  const { rig, ann, id } = await filled(t, 3);
-  const first = await rig.join(ann.token, id);
-  const { epoch } = await first.next('sync');
-  const message = first.of('sync')[0]!.messages[0]!;
-  const cases = [
-    [{ since: 2, epoch: 'e0.user' }, 'epoch'],
-    [{ since: 2, epoch: epoch.replace('user', 'agent') }, 'role'],
-    [{ since: 99, epoch }, 'ahead'],
-    [{ since: 3, epoch, at: { id: message.id, rev: message.rev + 1 } }, 'diverged'],
-    [{ since: 3, epoch, at: { id: '00000000-0000-4000-8000-000000000000', rev: 2 } }, 'diverged'],
-  ] as const;
-  for (const [hello, reason] of cases) {
-    const client = await rig.join(ann.token, id, hello);
-    const reset = await client.next('reset');
-    assert.deepEqual([reset.reason, reset.epoch], [reason, epoch]);
-    // The way back: without a since.
-    client.say({ type: 'sync', epoch });
-    assert.equal((await client.next('sync')).messages.length, 3);
-    assert.equal(client.of('sync').length, 1);
-  }
-  const fine = await rig.join(ann.token, id, { since: 2, epoch, at: { id: message.id, rev: message.rev } });
-  assert.equal((await fine.next('sync')).since, 2);
-});
+testOnStores(
+  'an epoch that is another’s, a since beyond the end and a row that is not so are answered with reset',
+  async (t) => {
+    const { rig, ann, id } = await filled(t, 3);
+    const first = await rig.join(ann.token, id);
+    const { epoch } = await first.next('sync');
+    const message = first.of('sync')[0]!.messages[0]!;
+    const cases = [
+      [{ since: 2, epoch: 'e0.user' }, 'epoch'],
+      [{ since: 2, epoch: epoch.replace('user', 'agent') }, 'role'],
+      [{ since: 99, epoch }, 'ahead'],
+      [{ since: 3, epoch, at: { id: message.id, rev: message.rev + 1 } }, 'diverged'],
+      [{ since: 3, epoch, at: { id: '00000000-0000-4000-8000-000000000000', rev: 2 } }, 'diverged'],
+    ] as const;
+    for (const [hello, reason] of cases) {
+      const client = await rig.join(ann.token, id, hello);
+      const reset = await client.next('reset');
+      assert.deepEqual([reset.reason, reset.epoch], [reason, epoch]);
+      // The way back: without a since.
+      client.say({ type: 'sync', epoch });
+      assert.equal((await client.next('sync')).messages.length, 3);
+      assert.equal(client.of('sync').length, 1);
+    }
+    const fine = await rig.join(ann.token, id, { since: 2, epoch, at: { id: message.id, rev: message.rev } });
+    assert.equal((await fine.next('sync')).since, 2);
+  },
+);
 
-test('live frames come between welcome and the end of a catch-up, and nothing is missing', async (t) => {
+testOnStores('live frames come between welcome and the end of a catch-up, and nothing is missing', async (t) => {
   const { rig, ann, id } = await filled(t, 450);
   const client = await rig.join(ann.token, id, { since: 1 });
   const sender = await rig.join(ann.token, id);
@@ -123,7 +129,7 @@ test('live frames come between welcome and the end of a catch-up, and nothing is
 });
 
 /** A store whose catch-up reads are counted, and can be held. */
-function watchedStore(): { store: Store; reads: number[]; hold(): () => void } {
+function watchedStore(): { store: Store; reads: number[]; hold: () => () => void } {
   const inner = createMemoryStore({ epoch: 'e1' });
   const reads: number[] = [];
   let gate: Promise<void> | null = null;
@@ -202,7 +208,7 @@ test('a reader that sleeps holds one page, however much it asked for', async (t)
   assert.equal(texts(await pages(client, 1)).length, 1500);
 });
 
-test('who is no longer in the conversation gets no page: 4404', async (t) => {
+testOnStores('who is no longer in the conversation gets no page: 4404', async (t) => {
   const { rig, ann, id } = await filled(t, 3);
   const eve = rig.person('eve', { role: 'agent' });
   const client = await rig.join(ann.token, id);
