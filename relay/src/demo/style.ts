@@ -42,7 +42,7 @@ body { display: grid; grid-template-columns: 264px minmax(0, 1fr); min-block-siz
 .side li a span { display: block; font-size: 12.5px; line-height: 16px; font-weight: 400; color: var(--muted); }
 .side li a:hover { background: var(--hover); }
 .side li a[aria-current] { background: var(--surface); box-shadow: 0 0 0 1px var(--line); }
-.demo { margin-block-start: auto; padding: 14px 6px 8px; border-block-start: 1px solid var(--line); }
+.demo { margin-block-start: auto; padding-block: 16px 0; border-block-start: 1px solid var(--line); }
 .demo p { padding-inline: 10px; font-size: 13px; line-height: 18px; }
 .demo p + p { margin-block: 10px 4px; color: var(--muted); }
 .theme { display: flex; gap: 2px; margin: 14px 10px 0; padding: 2px; border-radius: 10px; background: var(--hover); }
@@ -85,8 +85,9 @@ dd { font-weight: 500; font-variant-numeric: tabular-nums; }
   .side nav h2 { position: absolute; clip-path: inset(50%); inline-size: 1px; block-size: 1px; overflow: hidden; }
   .demo { order: 3; margin-block-start: 0; padding: 14px 0 0; }
   .demo p { padding-inline: 0; }
-  .demo li a { margin-inline: -10px; }
-  .theme { margin-inline: 0; }
+  .demo ul { display: flex; flex-wrap: wrap; gap: 6px; }
+  .demo li a { border: 1px solid var(--line); }
+  .theme { margin-inline: 0; max-inline-size: 280px; }
   .brand { padding-inline: 0; }
   main { padding: 20px 16px 104px; }
 }
