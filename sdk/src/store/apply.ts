@@ -136,8 +136,9 @@ export class Apply {
       case 'welcome':
         return this.#welcome(wire, frame);
       case 'reset':
-        this.#sync.done(wire.request);
-        Object.assign(wire, { epoch: frame.epoch, request: null } satisfies Wire);
+        wire.epoch = frame.epoch;
+        // A question without `since` is answered by a page, whatever is said before it.
+        if (wire.request && wire.request.since !== null) this.#sync.done(wire.request);
         return this.#reset(frame.epoch);
       case 'sync':
         return this.#syncPage(wire, frame);

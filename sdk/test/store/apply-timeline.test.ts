@@ -1,0 +1,134 @@
+import { equal, ok } from '../outbox/assert.js';
+import { acked, ann, createViewer, entry, fresh, me, message, page, updated, type Viewer } from './fixtures.js';
+
+describe('The timeline', () => {
+  let viewer: Viewer;
+  beforeEach(() => {
+    viewer = createViewer();
+  });
+  const own = (seq: number, client_id: string) => message(seq, { sender: me, client_id });
+
+  it('shows what waits behind what is there, by order', () => {
+    viewer.online(2);
+    viewer.apply.outbox([entry('a', { order: 1 }), entry('b', { order: 2, state: 'failed' })]);
+    equal(viewer.timeline, ['row m1', 'row m2', 'entry a', 'entry b']);
+  });
+
+  it('keeps the bubble from the entry after an ack, which writes no row, until the row is here', () => {
+    const wire = viewer.online(2);
+    viewer.apply.outbox([acked('a', 4)]);
+    equal([viewer.ids, viewer.timeline.at(-1), viewer.cursor], [['m1', 'm2'], 'entry a', 2]);
+    viewer.feed(wire, fresh(own(4, 'a')));
+    equal(viewer.timeline, ['row m1', 'row m2', 'row a'], 'under the same key');
+  });
+
+  it('drops the bubble when the cursor reaches the ack’s rev and no row came: it is not to be seen', () => {
+    const wire = viewer.online(2);
+    viewer.apply.outbox([acked('a', 4)]);
+    viewer.feed(wire, { type: 'head', head: 3 });
+    equal(viewer.timeline.at(-1), 'entry a');
+    viewer.feed(wire, { type: 'head', head: 4 });
+    equal(viewer.timeline, ['row m1', 'row m2']);
+  });
+
+  it('shows one bubble when the row comes before the ack', () => {
+    const wire = viewer.online(2);
+    viewer.apply.outbox([entry('a', { state: 'sending' })]);
+    viewer.feed(wire, fresh(own(3, 'a')));
+    equal(viewer.timeline.slice(2), ['row a']);
+    viewer.apply.outbox([acked('a', 3)]);
+    equal(viewer.timeline.slice(2), ['row a']);
+  });
+
+  it('is not fooled by another person’s use of the same client_id', () => {
+    const wire = viewer.online(2);
+    viewer.apply.outbox([entry('a')]);
+    viewer.feed(wire, fresh(message(3, { sender: ann, client_id: 'a' })));
+    equal(viewer.timeline.slice(2), ['row m3', 'entry a']);
+  });
+
+  it('puts an acknowledged one where it will stay, though others have come since', () => {
+    const wire = viewer.online(2);
+    viewer.apply.outbox([acked('a', 3, { rev: 9 }), entry('b')]);
+    viewer.feed(wire, fresh(message(4)));
+    equal(viewer.timeline.slice(2), ['entry a', 'row m4', 'entry b']);
+  });
+
+  it('does not show a bubble for a row that is held before the loaded part', () => {
+    const wire = viewer.connect({ head: 20 });
+    viewer.feed(wire, page([message(18), message(20)], { older: true }));
+    viewer.apply.outbox([acked('a', 3, { rev: 21 })]);
+    viewer.feed(wire, updated({ ...own(3, 'a'), rev: 21 }));
+    equal(viewer.timeline, ['row m18', 'row m20']);
+  });
+
+  it('shows a waiting change at its message, not as a bubble', () => {
+    viewer.online(2);
+    const edit = entry('e', { act: { kind: 'edit', message_id: 'm2', text: 'better' } });
+    viewer.apply.outbox([edit]);
+    equal(viewer.timeline, ['row m1', 'row m2']);
+    const [, second] = viewer.stores.$timeline.get();
+    ok(second?.entry?.client_id === 'e', 'the entry beside the message');
+  });
+
+  it('is there before any page, for what was typed into a new conversation', () => {
+    viewer.apply.outbox([entry('a')]);
+    equal([viewer.timeline, viewer.stores.$loaded.get()], [['entry a'], false]);
+  });
+});
+
+describe('A cached history', () => {
+  const kept = () => {
+    const viewer = createViewer();
+    const wire = viewer.connect({ head: 20 });
+    viewer.feed(
+      wire,
+      page([message(18), message(20)], { older: true, floor: 3, read: [{ user_id: 'ann', seq: 18, at: null }] }),
+    );
+    const snapshot = viewer.apply.snapshot();
+    ok(snapshot);
+    return structuredClone(snapshot);
+  };
+
+  it('is shown before anybody has answered, and goes on from its cursor', () => {
+    const viewer = createViewer();
+    ok(viewer.apply.cached(kept()));
+    equal([viewer.ids, viewer.reads, viewer.stores.$loaded.get()], [['m18', 'm20'], { ann: 18 }, true]);
+    const wire = viewer.apply.wire();
+    const { since, at, epoch } = wire.request;
+    equal([since, at, epoch], [20, { id: 'm20', rev: 20 }, 'e1']);
+    equal(viewer.apply.olderRequest()?.before, 18);
+  });
+
+  it('is refused once the relay was asked: the answer would not reach down to it', () => {
+    const viewer = createViewer();
+    viewer.apply.wire();
+    ok(!viewer.apply.cached(kept()));
+    equal(viewer.ids, []);
+  });
+
+  it('of a history that the relay replaced stays on screen until the new one is here', () => {
+    const viewer = createViewer();
+    viewer.apply.cached(kept());
+    const wire = viewer.connect({ epoch: 'e2' });
+    viewer.feed(wire, fresh(message(21)));
+    equal(viewer.ids, ['m18', 'm20']);
+    viewer.feed(wire, { type: 'reset', reason: 'epoch', epoch: 'e2' });
+    viewer.apply.askBy(wire);
+    viewer.feed(wire, page([message(1, { id: 'new' })], { epoch: 'e2' }));
+    equal([viewer.ids, viewer.told.filter((line) => line.startsWith('received'))], [['new'], []]);
+  });
+});
+
+describe('Another conversation', () => {
+  it('leaves nothing of the last one', () => {
+    const viewer = createViewer();
+    const wire = viewer.online(3);
+    viewer.apply.outbox([entry('a')]);
+    viewer.apply.ownRead(2);
+    viewer.apply.open('c2');
+    equal([viewer.timeline, viewer.reads, viewer.stores.$loaded.get(), viewer.cursor], [[], {}, false, null]);
+    viewer.feed(wire, fresh(message(4)));
+    equal(viewer.ids, [], 'a frame of the socket before');
+  });
+});
