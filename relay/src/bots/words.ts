@@ -14,14 +14,14 @@ export const subjectInWords = (subject: string): string => {
 };
 
 /**
- * Somebody's words inside our own Markdown: on one line, and without a character that could begin markup, close a table's
- * cell or become a link there.
+ * Somebody's words inside our own: on one line, and without the characters that begin markup. They are left out, not
+ * escaped: where the answer is shown as plain text a backslash would stand there.
  */
 export const plain = (text: string): string =>
   text
+    .replace(/[\\`*_[\]<>#|~]/g, '')
     .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_{}[\]()<>#+!|~&]/g, '\\$&');
+    .trim();
 
 /** The beginning of a text, for a quotation: cut between words where there are some, never inside a character. */
 export const excerpt = (text: string, chars = QUOTE_CHARS): string => {

@@ -36,9 +36,9 @@ const answer = (
 const KINDS = {
   greeting: /^Hello Ada\. How can I help with deal 42\?/,
   status: /cannot see how far deal 42 has come/,
-  price: /\| Item \| Quantity \| Price \|/,
+  price: /do not know the price of deal 42[^]*- 10 licences, a year/,
   meeting: /find a time to talk about deal 42/,
-  invoice: /\| Invoice \| Amount \| Due \| State \|/,
+  invoice: /do not know the invoice for deal 42[^]*- Example 1/,
   person: /^(Hello\.\n\n)?Of course, I will hand you over/,
   thanks: /^You are welcome/,
   goodbye: /^Goodbye/,
@@ -100,9 +100,9 @@ describe('the echo bot', () => {
     const text = await answer(message('see [this](http://x) | ![i](y) <b>', { ...ada, name: '**A** B' }), [], {
       subject: 'deal:4|2*',
     });
-    assert.match(text, /deal 4\\\|2\\\*/);
-    assert.match(text, /see \\\[this\\\]\\\(http:\/\/x\\\) \\\| \\!\\\[i\\\]\\\(y\\\) \\<b\\>/);
-    assert.match(await answer(message('Hi', { ...ada, name: '**A** B' })), /^Hello \\\*\\\*A\\\*\\\*\./);
+    assert.match(text, /about deal 42 yet/);
+    assert.match(text, /^You wrote “see this\(http:\/\/x\) !i\(y\) b”/);
+    assert.match(await answer(message('Hi', { ...ada, name: '**A** B' })), /^Hello A\./);
   });
 
   test('refers to what the same person asked before, and to nobody else’s words', async () => {
@@ -114,10 +114,7 @@ describe('the echo bot', () => {
 
   test('quotes an earlier message that it had no topic for, cut short and without markup', async () => {
     const before = [message(`The *blue* house ${'on the hill '.repeat(20)}`)];
-    assert.match(
-      await answer('Lorem ipsum', before),
-      /Earlier you wrote “The \\\*blue\\\* house on the hill[^”]{1,60}…”/,
-    );
+    assert.match(await answer('Lorem ipsum', before), /Earlier you wrote “The blue house on the hill[^”]{1,60}…”/);
   });
 
   test('a deleted message is not referred to', async () => {
