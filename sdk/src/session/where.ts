@@ -1,3 +1,4 @@
+import type { OutboxEntry } from '../entry.js';
 import { ChatError } from '../errors.js';
 import type { OpenContent, You } from '../protocol/index.js';
 import type { CacheKey, HistoryCache } from '../store/history-cache.js';
@@ -8,6 +9,9 @@ import type { Connection } from '../transport/connection.js';
 import type { Http, HttpResult } from '../transport/http.js';
 import type { Person } from './device.js';
 import { findOpen } from './routes.js';
+
+/** The one that opened a conversation keeps how it did, so that it can once more; settled, it has nothing to open. */
+const hasToOpen = ({ open, state }: OutboxEntry): boolean => open !== null && state !== 'settled';
 
 export interface WhereOptions {
   options: CheckedOptions;
@@ -105,7 +109,7 @@ export class Where {
       // All given up: there is nothing to open.
       this.#remember(null);
       void this.#show(null);
-    } else if (!entries.some(({ open }) => open)) {
+    } else if (!entries.some(hasToOpen)) {
       this.#draft = null;
       connection.open(id);
       this.#change(id);
@@ -173,7 +177,7 @@ export class Where {
     const outbox = this.#person?.outbox;
     const address = id !== null && outbox ? outbox.address(id) : id;
     const entries = address !== null && outbox ? outbox.entries(address) : [];
-    this.#draft = entries.some(({ open }) => open) ? address : null;
+    this.#draft = entries.some(hasToOpen) ? address : null;
     apply.open(address);
     apply.outbox(entries);
     this.#change(this.#draft === null ? address : null);
