@@ -46,12 +46,18 @@ function describe(error: unknown, depth = 0): unknown {
 
 export type Log = Logger;
 
+/** What waits for a reader of the log that has stopped reading; beyond, lines are dropped. It never holds up a message. */
+const WAITING_BYTES = 1024 * 1024;
+
+/** Flushed by pino when the process ends. */
+const toStderr = (): DestinationStream => destination({ fd: 2, sync: false, maxLength: WAITING_BYTES });
+
 /**
  * The relay's log: JSON lines on stderr, since stdout speaks to the person who started it.
  *
  * @param stream for tests.
  */
-export function createLog(level: LogLevel, stream: DestinationStream = destination({ fd: 2, sync: true })): Log {
+export function createLog(level: LogLevel, stream: DestinationStream = toStderr()): Log {
   return pino(
     {
       level,

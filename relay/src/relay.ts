@@ -72,8 +72,13 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
   const core = composeCore(config, { store, bot, clock, log });
   const assets = overrides.assets === undefined ? assetsFolder() : overrides.assets;
   const doors = openDoors(config, core, authenticate, assets);
-  // One process owns the folder, so whatever streams there was left by one that is gone.
-  await core.replies.start({ ownsAll: true });
+  try {
+    // One process owns the folder, so whatever streams there was left by one that is gone.
+    await core.replies.start({ ownsAll: true });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const jobs = jobsOf(config, core);
 
   let closing: Promise<void> | undefined;

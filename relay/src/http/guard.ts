@@ -3,13 +3,18 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Authenticate, Principal } from '../auth/principal.js';
 import { RelayError } from '../errors.js';
 
-/** Refused tokens of one address in a minute. A page whose token ran out is refused once or twice. */
+/**
+ * Requests of one address in a minute that come without a token or with a bad one. One that has merely expired is a real
+ * one of ours, and a whole office wakes its laptops at nine: those are not counted.
+ */
 const FAILURES_PER_MINUTE = 60;
 /**
  * An attacker who owns an IPv6 /32 has four billion addresses to count by. They share this many counters, by a hash that
  * nobody outside can steer; a collision can only slow down somebody who is refused anyway.
  */
 const COUNTERS = 65_536;
+
+const COUNTED: ReadonlySet<string> = new Set(['token_missing', 'token_invalid']);
 
 /** Lets a request through with its principal, or refuses it. */
 export interface Guard {
@@ -33,12 +38,12 @@ export function createGuard(authenticate: Authenticate, failuresPerMinute = FAIL
         return await authenticate(bearerOf(authorization));
       } catch (error) {
         // A valid token always passes: behind an office's one address, a colleague's broken tab must lock nobody out.
-        if (!(error instanceof RelayError) || !error.code.startsWith('token_')) throw error;
+        if (!(error instanceof RelayError) || !COUNTED.has(error.code)) throw error;
         try {
           await failures.consume(counterOf(address));
         } catch (full) {
           if (!(full instanceof RateLimiterRes)) throw full;
-          throw new RelayError('rate_limited', 'Too many requests with a token that was refused.', {
+          throw new RelayError('rate_limited', 'Too many requests without a token that holds.', {
             retryAfter: full.msBeforeNext / 1000,
           });
         }

@@ -35,6 +35,8 @@ test('after many refused tokens an address is slowed down, and a good token stil
   assert.equal(codes.filter((code) => code === 'token_invalid').length, 60);
   assert.ok(Number(last.headers.get('retry-after')) > 0);
   await isProblem(last, 'rate_limited');
+  const slept = await person('lena', { expiresIn: -3600 });
+  await isProblem(await slept.get('/api/conversations/'), 'token_expired');
   assert.equal((await (await person('tomas')).get('/api/conversations/')).status, 200);
 });
 
