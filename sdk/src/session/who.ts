@@ -123,6 +123,7 @@ export class Who {
     const { options } = this;
     if (this.#leave()) await options.onPerson(null, null);
     this.#you = you;
+    options.onYou(you);
     const person = await options.openPerson(you);
     await person.outbox.loaded;
     if (turn !== this.#turn) return person.close();

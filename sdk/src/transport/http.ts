@@ -50,8 +50,7 @@ const problemOf = async (response: Response): Promise<HttpFailure> => {
   return { ok: false, code, detail, isTransient, retryAfter: retry_after ?? retryAfter };
 };
 
-const needsToken = (result: HttpResult<unknown>): boolean =>
-  !result.ok && (result.code === 'token_expired' || result.code === 'token_invalid');
+const needsToken = (result: HttpResult<unknown>): boolean => !result.ok && result.code.startsWith('token_');
 
 /** The relay over HTTP. Never rejects; a refused token is replaced once. */
 export class Http {
