@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { WebSocket } from 'ws';
 import type { EventsPage } from '@crm-chat/sdk/protocol';
 import { readConfig } from '../src/config.js';
 import { createLog } from '../src/log.js';
@@ -59,6 +60,26 @@ test('a person sends, another reads, and the bot answers', async (t) => {
   assert.equal(message.sender.role, 'bot');
   const page = (await (await call(`/api/conversations/${id}/events/`, dana, {})).json()) as EventsPage;
   assert.ok(page.messages.some(({ text }) => text === message.text));
+});
+
+test('live frames are counted for each socket that they went to', async (t) => {
+  const { url, demo, call } = await relay(t, { bot: null });
+  const tomas = await demo('visitor');
+  const sent = await call('/api/user-response/', tomas, { text: 'hello', subject: 'deal:42' });
+  const { conversation_id: id } = (await sent.json()) as { conversation_id: string };
+  const sockets = await Promise.all(
+    ['visitor', 'dana'].map(async (as) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/chat/${id}/`);
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ type: 'hello', v: 1, token: await demo(as) }));
+      await once(socket, 'message');
+      return socket;
+    }),
+  );
+  const before = await metric(url, 'crm_chat_deliveries_total');
+  await call('/api/user-response/', tomas, { text: 'again', conversation_id: id });
+  while ((await metric(url, 'crm_chat_deliveries_total')) < before + 2) continue;
+  for (const socket of sockets) socket.close();
 });
 
 test('two relays stand in one process and know nothing of each other', async (t) => {

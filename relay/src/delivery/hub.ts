@@ -33,6 +33,8 @@ export interface HubStats {
   readonly rooms: number;
   readonly sockets: number;
   readonly polls: number;
+  /** Frames that have gone to the sockets of rooms since the start, each counted for each socket. */
+  readonly deliveries: number;
 }
 
 /** Bus -> this relay's sockets and waiting polls. */
@@ -71,6 +73,7 @@ class LiveHub implements Hub {
   private readonly log: Log;
   private readonly relay: string;
   private closed = false;
+  private deliveries = 0;
 
   constructor(private readonly options: HubOptions) {
     this.log = options.log ?? silentLog;
@@ -143,7 +146,7 @@ class LiveHub implements Hub {
   stats(): HubStats {
     let sockets = 0;
     for (const room of this.rooms.values()) sockets += room.lanes.size;
-    return { rooms: this.rooms.size, sockets, polls: this.polls.waiting };
+    return { rooms: this.rooms.size, sockets, polls: this.polls.waiting, deliveries: this.deliveries };
   }
 
   close(): void {
@@ -165,6 +168,9 @@ class LiveHub implements Hub {
       flusher: this.flusher,
       log: this.log,
       publish: (event) => this.publish(event),
+      delivered: (count) => {
+        this.deliveries += count;
+      },
       ended: () => {
         if (this.rooms.get(key) === room) this.rooms.delete(key);
       },

@@ -18,8 +18,14 @@ export class Lanes {
   private readonly legacy = { staff: lane(), user: lane() };
   private readonly all: readonly Lane[] = [this.lanes.staff, this.lanes.user, this.legacy.staff, this.legacy.user];
 
-  /** @param dirty called when the first frame since the last flush waits. */
-  constructor(private readonly dirty: () => void) {}
+  /**
+   * @param dirty called when the first frame since the last flush waits.
+   * @param delivered counts frames times the sockets that get them.
+   */
+  constructor(
+    private readonly dirty: () => void,
+    private readonly delivered: (count: number) => void,
+  ) {}
 
   get size(): number {
     return this.all.reduce((sum, { seats }) => sum + seats.size, 0);
@@ -71,6 +77,7 @@ export class Lanes {
       entry.frames = [];
       const batch = frames.length === 1 ? first : Buffer.concat(frames);
       for (const seat of seats) seat.wire.flushWith(batch);
+      this.delivered(frames.length * seats.size);
     }
   }
 

@@ -23,6 +23,8 @@ export interface RoomOptions {
   readonly flusher: Flusher;
   readonly log: Log;
   publish(event: Ephemeral): void;
+  /** Frames that have gone to sockets, each counted for each. */
+  delivered(count: number): void;
   /** Nobody is in it any more, or it cannot go on: it may be forgotten. */
   ended(): void;
 }
@@ -34,7 +36,10 @@ const AUDIENCES: readonly Audience[] = ['staff', 'user'];
  * first seat to the last one's lingering.
  */
 export class Room implements Flushable {
-  readonly lanes = new Lanes(() => this.markDirty());
+  readonly lanes = new Lanes(
+    () => this.markDirty(),
+    (count) => this.options.delivered(count),
+  );
   readonly presence: Presence;
   readonly typing: Typing;
   readonly streams = new Streams();

@@ -21,7 +21,7 @@ test('health needs no token, and readiness says why not', async (t) => {
 
 test('metrics count requests by route and status, and what was committed', async (t) => {
   const metrics = createMetrics();
-  metrics.watch(() => ({ sockets: 3, polls: 2, rooms: 1 }));
+  metrics.watch(() => ({ sockets: 3, polls: 2, rooms: 1, deliveries: 7 }));
   const { app, person, store } = createRig(t, {
     observe: (request) => metrics.request(request),
     health: { readiness: async () => null, metrics: () => metrics.text() },
@@ -38,6 +38,7 @@ test('metrics count requests by route and status, and what was committed', async
     'crm_chat_changes_total{kind="message_created"} 1',
     'crm_chat_sockets 3',
     'crm_chat_polls 2',
+    'crm_chat_deliveries_total 7',
   ]) {
     assert.ok(text.includes(`${line}\n`), line);
   }

@@ -101,8 +101,6 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
   return { app, person, logged, observed, store, service: real, hub, limits };
 }
 
-export type Rig = ReturnType<typeof createRig>;
-
 /** A bot that says what it is told to, when it is told to. */
 export function createHandBot() {
   const pieces: string[] = [];
