@@ -253,6 +253,18 @@ describe('An outbox', () => {
       equal(relay.texts('c1'), ['a']);
     });
 
+    it('knows for its own what it sent, however long the relay takes', async () => {
+      const { client_id } = await send('a');
+      const out = await request();
+      await pass(2 * CLAIM_MS);
+      await send('b', 'c2');
+      await settled();
+      equal([states('c1'), relay.sent.length], [['sending'], 2]);
+      out.answer([{ client_id, kind: 'refused', code: 'forbidden', detail: '' }]);
+      await settled();
+      equal(states('c1'), ['failed']);
+    });
+
     it('takes an answer of a carrier that breaks its promise as a lost one', async () => {
       outbox.close();
       const carrier = relay.carrier();
