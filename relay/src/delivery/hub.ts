@@ -62,6 +62,9 @@ export interface Hub extends Delivery {
 const TYPING_PER_SECOND = 2;
 const TYPING_BURST = 8;
 
+/** A room may end while somebody comes in, but not every time. */
+const JOIN_TRIES = 3;
+
 const keyOf = (tenant: string, conversationId: string) => `${tenant}\n${conversationId}`;
 
 class LiveHub implements Hub {
@@ -89,25 +92,21 @@ class LiveHub implements Hub {
   }
 
   async join(conversationId: string, seat: SocketSeat | PollSeat, entered?: (room: Room) => void): Promise<Room> {
-    const room = this.roomOf(seat.viewer.tenant, conversationId);
-    let found = false;
-    try {
-      found = await room.load();
-    } finally {
-      // A room that could not be read in, or that another failed join has closed, must not stay.
-      if (!found) room.close('overloaded');
+    for (let tries = 0; tries < JOIN_TRIES && !this.closed; tries += 1) {
+      const room = await this.readyRoom(seat.viewer.tenant, conversationId);
+      // Who was added a moment ago, on another relay perhaps, is in the store before the bus brings word of it.
+      if (!room.isClosed && !room.admits(seat.viewer)) await room.refresh();
+      // It may have emptied and ended meanwhile; then there is a new one.
+      if (room.isClosed) continue;
+      if (!room.admits(seat.viewer)) {
+        room.endIfIdle();
+        throw new RelayError('not_found');
+      }
+      room.enter(seat);
+      entered?.(room);
+      return room;
     }
-    if (!found) throw new RelayError('not_found');
-    // Who was added a moment ago, on another relay perhaps, is in the store before the bus brings word of it.
-    if (!room.isClosed && !room.admits(seat.viewer)) await room.refresh();
-    if (room.isClosed || this.closed) throw new RelayError('overloaded');
-    if (!room.admits(seat.viewer)) {
-      room.endIfIdle();
-      throw new RelayError('not_found');
-    }
-    room.enter(seat);
-    entered?.(room);
-    return room;
+    throw new RelayError('overloaded');
   }
 
   stand(room: Room, seat: SocketSeat, json: string, drained?: () => void): void {
@@ -154,6 +153,24 @@ class LiveHub implements Hub {
     this.closed = true;
     for (const room of [...this.rooms.values()]) room.close('overloaded');
     this.unsubscribe();
+  }
+
+  /**
+   * Loaded, but it may be closed by then.
+   *
+   * @throws RelayError `not_found` where there is no such conversation; the store's error where it cannot be read
+   */
+  private async readyRoom(tenant: string, id: string): Promise<Room> {
+    const room = this.roomOf(tenant, id);
+    let found = false;
+    try {
+      found = await room.load();
+    } finally {
+      // A room that could not be read in must not stay.
+      if (!found) room.close('overloaded');
+    }
+    if (!found) throw new RelayError('not_found');
+    return room;
   }
 
   private roomOf(tenant: string, id: string): Room {

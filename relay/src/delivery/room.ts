@@ -90,7 +90,11 @@ export class Room implements Flushable {
     return this.closed;
   }
 
-  /** Reads the conversation in once. Changes that come meanwhile are held. @returns false where there is none. */
+  /**
+   * Reads the conversation in once; changes that come meanwhile are held.
+   *
+   * @returns false where there is none. The room may be closed by then.
+   */
   load(): Promise<boolean> {
     this.loading ??= this.readIn();
     return this.loading;
@@ -216,7 +220,8 @@ export class Room implements Flushable {
 
   private async readIn(): Promise<boolean> {
     const page = await this.read(null, 1);
-    if (page === null || this.closed) return false;
+    if (page === null) return false;
+    if (this.closed) return true;
     this.known = new Marks(page.conversation);
     this.floor = Math.max(this.floor, page.conversation.floor);
     this.streams.load(page.streaming);

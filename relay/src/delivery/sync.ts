@@ -1,7 +1,7 @@
 import { FIRST_PAGE_MESSAGES, PAGE_MESSAGES } from '@crm-chat/sdk/protocol';
 import type { Clock } from '../clock.js';
 import type { ChangesResult, Store } from '../store/store.js';
-import { TokenBuckets } from '../token-bucket.js';
+import { TokenBucket } from '../token-bucket.js';
 import { epochOf } from './delivery.js';
 import { epochReset, pageParts, readChanges, type Resume } from './page.js';
 import type { Room } from './room.js';
@@ -29,7 +29,7 @@ export interface SyncPumpOptions {
 export class SyncPump {
   /** The end of the last page written: the socket knows that far, though the bus may not have brought it yet. */
   upto = 0;
-  private readonly ration: TokenBuckets;
+  private readonly ration: TokenBucket;
   private running = false;
   private next: Resume | null = null;
   /** Counts up when what runs has lost its meaning; a page read for an earlier round is dropped. */
@@ -37,7 +37,7 @@ export class SyncPump {
   private stopWaiting: (() => void) | null = null;
 
   constructor(private readonly options: SyncPumpOptions) {
-    this.ration = new TokenBuckets(options.clock, SYNCS_PER_SECOND, SYNC_BURST);
+    this.ration = new TokenBucket(options.clock, SYNCS_PER_SECOND, SYNC_BURST);
   }
 
   request(resume: Resume): void {
@@ -58,7 +58,7 @@ export class SyncPump {
     const resume = this.next;
     if (resume === null) return;
     this.running = true;
-    const waitMs = this.ration.take('');
+    const waitMs = this.ration.take();
     if (waitMs > 0) {
       this.stopWaiting = this.options.clock.after(waitMs, () => {
         this.stopWaiting = null;

@@ -14,7 +14,7 @@ import type { Outlet } from '../delivery/wire.js';
 import { RelayError } from '../errors.js';
 import { viewerOf } from '../service/access.js';
 import type { SendResult } from '../service/service.js';
-import { TokenBuckets } from '../token-bucket.js';
+import { TokenBucket } from '../token-bucket.js';
 import { ackJson, nackCode, nackJson, type NackOptions } from './answers.js';
 import type { ParsedFrame } from './frames.js';
 import { ReadRegister } from './read-register.js';
@@ -50,7 +50,7 @@ export class Conversing implements SocketSeat {
   private missed = 0;
   private reads: ReadRegister | null = null;
   private authenticating = false;
-  private readonly frames: TokenBuckets;
+  private readonly frames: TokenBucket;
   private stopPing: () => void = () => undefined;
   private stopExpiry: () => void = () => undefined;
   private stopPause: () => void = () => undefined;
@@ -66,7 +66,7 @@ export class Conversing implements SocketSeat {
     this.legacy = hello === null;
     this.wire = hub.wire(line.outlet, () => line.close(CLOSE.too_slow));
     const perSecond = Math.max(FRAMES_PER_SECOND, 2 * limits.sends_per_second);
-    this.frames = new TokenBuckets(clock, perSecond, Math.max(FRAME_BURST, 4 * limits.send_burst));
+    this.frames = new TokenBucket(clock, perSecond, Math.max(FRAME_BURST, 4 * limits.send_burst));
   }
 
   /** Called in the turn in which the seat is taken: nothing live comes before `welcome`. */
@@ -313,7 +313,7 @@ export class Conversing implements SocketSeat {
 
   /** Whoever sends more than anybody types is not cut off, only heard more slowly: TCP makes them wait. */
   private rationReading(): void {
-    const waitMs = this.frames.take('');
+    const waitMs = this.frames.take();
     if (waitMs === 0) return;
     this.line.pause();
     this.stopPause();

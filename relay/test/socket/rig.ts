@@ -52,6 +52,8 @@ export interface Rig {
   readonly port: number;
   /** The relay's ends of the connections, in order of their upgrades. */
   readonly streams: Duplex[];
+  /** Rooms, sockets and polls that the hub holds now. */
+  holds(): [number, number, number];
   /** What was logged, as text. */
   readonly logged: string[];
   /** A principal, and a token that stands for it. */
@@ -153,6 +155,10 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
     port,
     streams,
     logged,
+    holds() {
+      const { rooms, sockets, polls } = hub.stats();
+      return [rooms, sockets, polls];
+    },
     person(id, { role = 'user', tenant = 'default', subjects = [], livesFor = 3_600_000, name = id } = {}) {
       const user = { id, name, role, avatar: null };
       const principal = { tenant, user, subjects, expiresAt: clock.now() + livesFor };
