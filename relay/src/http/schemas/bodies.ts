@@ -86,12 +86,18 @@ export const eventsQuery = z.strictObject({
   epoch: wellFormed.max(200).optional(),
   tick: wellFormed.max(200).optional(),
   wait: wholeText.refine(wait, WAIT).openapi({ maximum: POLL_WAIT_MAX_S }).optional(),
-  limit: wholeText.refine((count) => count >= 1, LIMIT).openapi({ minimum: 1 }).optional(),
+  limit: wholeText
+    .refine((count) => count >= 1, LIMIT)
+    .openapi({ minimum: 1 })
+    .optional(),
 });
 
 export const messagesQuery = z.strictObject({
   before: wholeText.optional().openapi({ description: 'A `seq`; without it the newest page.' }),
-  limit: wholeText.refine((count) => count >= 1, LIMIT).openapi({ minimum: 1 }).optional(),
+  limit: wholeText
+    .refine((count) => count >= 1, LIMIT)
+    .openapi({ minimum: 1 })
+    .optional(),
 });
 
 export const conversationsQuery = z.strictObject({
@@ -100,7 +106,10 @@ export const conversationsQuery = z.strictObject({
   archived: flagText.optional(),
   q: wellFormed.max(200, 'has to have at most 200 characters').optional().openapi({ description: 'Part of a title.' }),
   cursor: wellFormed.max(500).optional().openapi({ description: '`next` of the page before.' }),
-  limit: wholeText.refine((count) => count >= 1, LIMIT).openapi({ minimum: 1 }).optional(),
+  limit: wholeText
+    .refine((count) => count >= 1, LIMIT)
+    .openapi({ minimum: 1 })
+    .optional(),
 });
 
 export const readBody = z.strictObject({ seq: whole }).openapi('ReadBody', { example: { seq: 12 } });
