@@ -13,6 +13,7 @@ import { markdownTable, targets, type Run } from './table.js';
 const FILES: Readonly<Record<ServerName, string>> = {
   relay: './servers/relay.ts',
   'bare ws': './servers/bare-ws.ts',
+  'bare ws, past it': './servers/bare-ws.ts',
   'Socket.IO': './servers/socket-io.ts',
 };
 
@@ -50,7 +51,7 @@ const measure = async (scenario: Scenario, server: ServerName): Promise<Run> => 
   const people = startChild('./load/main.ts', { core: pinned?.load });
   try {
     const secret = randomBytes(48).toString('base64');
-    const port = await host.ask<number>('start', { secret });
+    const port = await host.ask<number>('start', { secret, pastWs: server === 'bare ws, past it' });
     const spec: LoadSpec = { server, scenario, port, secret };
     await people.ask('prepare', spec);
     const bytesASocket = scenario.way === 'socket' ? await weigh(host, people) : null;

@@ -43,6 +43,15 @@ const ourMessage = (clientId: string, text: string): Buffer =>
 
 const ourPong = clientFrame('{"type":"pong"}');
 
+const bare: Dialect = {
+  path: ({ room, member }) => `/${room}/${member}`,
+  hello: () => null,
+  kindOf: ourKind,
+  saysReady: false,
+  message: ourMessage,
+  pong: ourPong,
+};
+
 export const DIALECTS: Readonly<Record<ServerName, Dialect>> = {
   relay: {
     path: ({ conversationId }) => `/ws/chat/${conversationId}/`,
@@ -52,14 +61,8 @@ export const DIALECTS: Readonly<Record<ServerName, Dialect>> = {
     message: ourMessage,
     pong: ourPong,
   },
-  'bare ws': {
-    path: ({ room, member }) => `/${room}/${member}`,
-    hello: () => null,
-    kindOf: ourKind,
-    saysReady: false,
-    message: ourMessage,
-    pong: ourPong,
-  },
+  'bare ws': bare,
+  'bare ws, past it': bare,
   // Engine.IO 4 and Socket.IO 5 by hand: "0" opens, "40" connects, "42" is an event, "2" a ping.
   'Socket.IO': {
     path: ({ room, member }) => `/socket.io/?EIO=4&transport=websocket&room=${room}&sender=${member}`,
