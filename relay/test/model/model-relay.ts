@@ -187,10 +187,9 @@ export class ModelRelay {
     return { rows: whole, floor: result.conversation.floor };
   }
 
-  #byRelay() {
-    return {
-      ...{ tenant: TENANT, conversation_id: CONVERSATION, access: { kind: 'staff' }, actor: BOT, now: this.now() },
-    } as const;
+  #byRelay(): Pick<Write, 'tenant' | 'conversation_id' | 'access' | 'actor' | 'now'> {
+    const access = { kind: 'staff' } as const;
+    return { tenant: TENANT, conversation_id: CONVERSATION, access, actor: BOT, now: this.now() };
   }
 
   async #open(): Promise<void> {
