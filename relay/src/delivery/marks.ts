@@ -56,6 +56,7 @@ export class Marks {
       last_read_seq: Math.max(mark.last_read_seq, change.seq),
       last_read_visible_seq: Math.max(mark.last_read_visible_seq, change.visible_seq),
       last_read_at: change.at,
+      last_read_visible_at: moved.user ? change.at : mark.last_read_visible_at,
     };
     this.marks.set(change.user.id, next);
     this.count(next, 1);
@@ -92,6 +93,7 @@ export class Marks {
       last_read_seq: early.seq,
       last_read_visible_seq: early.visible_seq,
       last_read_at: early.at,
+      last_read_visible_at: early.at,
     });
   }
 
@@ -110,6 +112,7 @@ function later(participant: ParticipantRecord, known: ParticipantRecord | undefi
     last_read_seq: known.last_read_seq,
     last_read_visible_seq: Math.max(known.last_read_visible_seq, participant.last_read_visible_seq),
     last_read_at: known.last_read_at,
+    last_read_visible_at: known.last_read_visible_at,
   };
 }
 
@@ -118,7 +121,7 @@ export function readMarks(record: ConversationRecord, audience: Audience): ReadM
   const marks = record.participants.map((mark) => ({
     user_id: mark.user.id,
     seq: audience === 'staff' ? mark.last_read_seq : mark.last_read_visible_seq,
-    at: mark.last_read_at,
+    at: audience === 'staff' ? mark.last_read_at : mark.last_read_visible_at,
   }));
   return marks.sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
 }

@@ -10,7 +10,7 @@ export function presentParticipant(record: ParticipantRecord, audience: Audience
     role: record.role,
     joined_at: record.joined_at,
     last_read_seq: audience === 'staff' ? record.last_read_seq : record.last_read_visible_seq,
-    last_read_at: record.last_read_at,
+    last_read_at: audience === 'staff' ? record.last_read_at : record.last_read_visible_at,
     online: isOnline(record.user.id),
   };
 }

@@ -35,6 +35,8 @@ export interface ParticipantRecord {
    */
   readonly last_read_visible_seq: number;
   readonly last_read_at: string | null;
+  /** When that one moved: what users are told, or the reading of a note would show in it. */
+  readonly last_read_visible_at: string | null;
 }
 
 /** A conversation without anything that depends on who looks. */

@@ -206,6 +206,8 @@ export function membersContract(bench: Bench): void {
     assert.deepEqual([later.read?.seq, later.read?.visible_seq], [5, 2]);
     const [mark] = (await room.record()).participants;
     assert.deepEqual([mark?.last_read_seq, mark?.last_read_visible_seq], [5, 2]);
+    // Reading a note moved the one time, not the one that users are told.
+    assert.deepEqual([mark?.last_read_at, mark?.last_read_visible_at], [at(10), at(0)]);
   });
 
   test('read marks are told to the listeners, beside the changes', async () => {

@@ -21,6 +21,7 @@ function conversation(members: readonly string[], subject: string | null): Conve
     last_read_seq: 0,
     last_read_visible_seq: 0,
     last_read_at: null,
+    last_read_visible_at: null,
   }));
   return {
     tenant: 'default',

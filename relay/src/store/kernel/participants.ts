@@ -9,6 +9,7 @@ export function newParticipant(user: User, now: string): ParticipantRecord {
     last_read_seq: 0,
     last_read_visible_seq: 0,
     last_read_at: null,
+    last_read_visible_at: null,
   };
 }
 

@@ -14,7 +14,13 @@ export function read(rows: Rows, write: ReadWrite): WriteOutcome {
   if (!mine || seq <= mine.last_read_seq) return done(entry);
   // Never lower than it was: retention may have taken the row that it names.
   const visible = Math.max(mine.last_read_visible_seq, rows.lastVisible(entry.key, seq));
-  const moved = { ...mine, last_read_seq: seq, last_read_visible_seq: visible, last_read_at: write.now };
+  const moved = {
+    ...mine,
+    last_read_seq: seq,
+    last_read_visible_seq: visible,
+    last_read_at: write.now,
+    last_read_visible_at: visible > mine.last_read_visible_seq ? write.now : mine.last_read_visible_at,
+  };
   const after = { ...entry, record: { ...record, participants: record.participants.with(at, moved) } };
   rows.put(after);
   return done(after, {

@@ -32,6 +32,7 @@ interface MemberColumns {
   last_read_seq: number;
   last_read_visible_seq: number;
   last_read_at: string | null;
+  last_read_visible_at: string | null;
 }
 
 function participantOf({ user: json, ...marks }: MemberColumns): ParticipantRecord {
@@ -73,7 +74,8 @@ export function conversationReads(db: Db): ConversationReads {
     'SELECT * FROM conversations AS c JOIN heads AS h ON h.key = c.key WHERE c.key = ?',
   );
   const members = db.prepare<[number], MemberColumns>(
-    `SELECT user, joined_at, last_read_seq, last_read_visible_seq, last_read_at FROM members
+    `SELECT user, joined_at, last_read_seq, last_read_visible_seq, last_read_at,
+            last_read_visible_at FROM members
      WHERE conversation = ? ORDER BY key`,
   );
   const expired = db.prepare<[string, number], { key: number }>(

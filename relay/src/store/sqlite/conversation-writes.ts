@@ -67,11 +67,12 @@ function conversationStatements(db: Db) {
 
 function memberStatements(db: Db) {
   const upsert = db.prepare(
-    `INSERT INTO members (conversation, user_id, user, joined_at, last_read_seq, last_read_visible_seq, last_read_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO members (conversation, user_id, user, joined_at, last_read_seq, last_read_visible_seq, last_read_at,
+       last_read_visible_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (conversation, user_id) DO UPDATE SET user = excluded.user, joined_at = excluded.joined_at,
        last_read_seq = excluded.last_read_seq, last_read_visible_seq = excluded.last_read_visible_seq,
-       last_read_at = excluded.last_read_at`,
+       last_read_at = excluded.last_read_at, last_read_visible_at = excluded.last_read_visible_at`,
   );
   const remove = db.prepare('DELETE FROM members WHERE conversation = ? AND user_id = ?');
   /** Only what differs: a participant's record is another object exactly when something about it changed. */
@@ -84,8 +85,8 @@ function memberStatements(db: Db) {
       for (const { user } of before) if (!stay.has(user.id)) remove.run(key, user.id);
     }
     for (const p of changed) {
-      const marks = [p.joined_at, p.last_read_seq, p.last_read_visible_seq, p.last_read_at];
-      upsert.run(key, p.user.id, json(p.user), ...marks);
+      const marks = [p.last_read_seq, p.last_read_visible_seq, p.last_read_at, p.last_read_visible_at];
+      upsert.run(key, p.user.id, json(p.user), p.joined_at, ...marks);
     }
   };
 }

@@ -62,6 +62,7 @@ export const MIGRATIONS: readonly string[] = [
     last_read_seq INTEGER NOT NULL,
     last_read_visible_seq INTEGER NOT NULL,
     last_read_at TEXT,
+    last_read_visible_at TEXT,
     UNIQUE (conversation, user_id)
   ) STRICT;
   CREATE INDEX members_user ON members (user_id, conversation);
