@@ -33,10 +33,9 @@ export default {
   browsers: [
     chromeLauncher({
       launchOptions: { args: chromiumArgs },
-      // A storage for each test file, and a page that is drawn while another one is in front: else it gets no frames.
-      createBrowserContext: ({ browser }) => browser.createBrowserContext(),
+      // A window of its own for each page, and one that counts as being in front: a tab behind another gets no frames.
       async createPage({ context }) {
-        const page = await context.newPage();
+        const page = await (await context.browser().createBrowserContext()).newPage();
         const devtools = await page.createCDPSession();
         await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
         return page;

@@ -48,7 +48,7 @@ export class ChatKeeper implements ReactiveController {
   given: Chat | null = null;
   chat: Chat | null = null;
   /** Why there is none. */
-  setup: 'missing' | 'logged-out' | null = null;
+  setup: 'missing' | 'invalid' | 'logged-out' | null = null;
   #own: Chat | null = null;
   #key: readonly unknown[] = [];
   #conversationId: string | null = null;
@@ -110,20 +110,15 @@ export class ChatKeeper implements ReactiveController {
 
   #open(wishes: ChatWishes): void {
     const { token, tokenUrl, getToken } = wishes;
-    if (!this.given && token === null && tokenUrl === null && getToken === null) {
-      this.setup = 'missing';
-      return;
-    }
+    this.setup = !this.given && token === null && tokenUrl === null && getToken === null ? 'missing' : null;
     try {
       this.#own = this.given ? null : this.create(optionsOf(wishes, () => this.#token));
       this.chat = this.given ?? this.#own;
-      this.setup = null;
     } catch (error) {
-      this.setup = 'missing';
-      const known =
+      this.setup ??= 'invalid';
+      const { code, message } =
         error instanceof ChatError ? error : new ChatError('option_invalid', String(error), { cause: error });
-      this.emit('chat-error', { code: known.code, message: known.message });
-      return;
+      this.emit('chat-error', { code, message });
     }
     if (this.chat) this.#follow(this.chat);
   }

@@ -1,10 +1,8 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import * as core from '../chat.js';
-import type { Chat } from '../chat.js';
+import { createChat, type Chat } from '../chat.js';
 import { systemClock, type Clock } from '../clock.js';
 import { ChatError } from '../errors.js';
-import type { ChatOptions } from '../options.js';
 import { ChatKeeper } from './chat-keeper.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -25,10 +23,6 @@ const scriptOrigin = (): string => {
   const { origin } = new URL(import.meta.url);
   return origin === 'null' ? location.origin : origin;
 };
-
-// TODO(core): replaced by a plain import once chat.ts has it.
-const createChat = (options: ChatOptions): Chat =>
-  (core as unknown as { createChat: (options: ChatOptions) => Chat }).createChat(options);
 
 /**
  * Chat for a CRM page: a launcher in a corner with a panel that grows out of it, or a panel in a box of the page.
@@ -174,7 +168,8 @@ export class CrmChatElement extends LitElement {
    */
   async send(text: string, files: readonly File[] = []): Promise<string> {
     if (files.length > 0) throw new ChatError('unsupported', 'Files cannot be sent yet: send the text alone.');
-    await this.updateComplete;
+    // Its chat comes with the first rendering.
+    if (this.isConnected) await this.updateComplete;
     if (!this.chat) throw new ChatError('closed', 'There is no chat: give the element a token, token-url or getToken.');
     return this.chat.send(text);
   }

@@ -49,11 +49,22 @@ function messageListener(chat: Chat, view: View, announcer: Announcer): () => vo
     }
     newest = Math.max(newest, messages.at(-1)?.seq ?? 0);
   };
+  let isClosed = false;
+  let isAsked = false;
+  // Once a task: what a history that is loaded again brings is there before it says that it is one.
+  const look = () => {
+    if (isAsked) return;
+    isAsked = true;
+    queueMicrotask(() => {
+      isAsked = false;
+      if (!isClosed) see($messages.get());
+    });
+  };
+  see($messages.get());
   const undo = [
-    $messages.subscribe(see),
-    $loaded.listen(() => {
-      see($messages.get());
-    }),
+    () => (isClosed = true),
+    $messages.listen(look),
+    $loaded.listen(look),
     chat.on('history-replaced', () => {
       prime($messages.get());
     }),

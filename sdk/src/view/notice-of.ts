@@ -43,7 +43,7 @@ export interface NoticeInput {
   allSent: boolean;
   replaced: boolean;
   closed: boolean;
-  setup: 'missing' | 'logged-out' | null;
+  setup: 'missing' | 'invalid' | 'logged-out' | null;
   dismissed: ReadonlySet<NoticeKind>;
 }
 
@@ -66,6 +66,7 @@ const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => 
 /** What stops the conversation until somebody does something. */
 function stopped({ status, setup }: NoticeInput, words: Strings['notices']): Notice | null {
   if (setup === 'missing') return say('not-set-up', alertIcon, words.notSetUp);
+  if (setup === 'invalid') return say('not-set-up', alertIcon, words.setUpWrong);
   if (setup === 'logged-out') return say('logged-out', lockIcon, words.loggedOut);
   if (status === 'outdated') return say('outdated', alertIcon, words.outdated);
   if (status === 'not-found') return say('not-found', alertIcon, words.notFound);

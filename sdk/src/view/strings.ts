@@ -118,6 +118,7 @@ export const en = {
     closed: 'This conversation is closed.',
     loggedOut: 'You are signed out on this device.',
     notSetUp: 'This chat is not set up yet: it needs a token, a token-url or getToken.',
+    setUpWrong: 'This chat is not set up correctly.',
     dismiss: 'Dismiss',
     startNew: 'Start a new one',
   },

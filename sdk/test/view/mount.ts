@@ -100,6 +100,7 @@ export const unmountAll = (): void => {
 };
 
 export const resize = async (width: number, height: number): Promise<void> => {
+  if (innerWidth === width && innerHeight === height) return;
   await setViewport({ width, height });
   await frame();
 };
