@@ -30,7 +30,10 @@ export interface ChatStores {
   /** There are older messages than the first one loaded. */
   readonly $hasOlder: ReadableAtom<boolean>;
   readonly $loadingOlder: ReadableAtom<boolean>;
-  /** Whether the newest page (from the relay or the cache) is here: before that an empty list means nothing. */
+  /**
+   * Whether the newest page (from the relay or the cache) is here, or there is known to be no conversation yet: before that
+   * an empty list means nothing.
+   */
   readonly $loaded: ReadableAtom<boolean>;
   /** Others who type now. */
   readonly $typing: ReadableAtom<readonly User[]>;

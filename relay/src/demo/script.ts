@@ -2,7 +2,10 @@
 export const SCRIPT = `
 const chat = () => document.querySelector('crm-chat');
 
-document.querySelector('[data-action="chat"]').addEventListener('click', () => chat()?.show?.());
+document.querySelector('[data-action="chat"]').addEventListener('click', () => {
+  // Whoever clicks before the element has come gets the chat when it is here.
+  customElements.whenDefined('crm-chat').then(() => chat()?.show());
+});
 
 const buttons = [...document.querySelectorAll('.theme button')];
 const choose = (theme) => {

@@ -36,6 +36,15 @@ export class Entries {
     return this.#byId.get(clientId);
   }
 
+  /** By order. */
+  first(passes: (entry: OutboxEntry) => boolean): OutboxEntry | undefined {
+    let first: OutboxEntry | undefined;
+    for (const entry of this.#byId.values()) {
+      if (passes(entry) && !(first && first.order < entry.order)) first = entry;
+    }
+    return first;
+  }
+
   get settledCount(): number {
     let count = 0;
     for (const { state } of this.#byId.values()) if (state === 'settled') count++;

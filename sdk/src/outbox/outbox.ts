@@ -72,6 +72,12 @@ export class Outbox {
     return this.#shared.entries.address(conversationId);
   }
 
+  /** The conversation of that record which a waiting send has still to open, whichever tab it was typed in. */
+  opening(subject: string): string | null {
+    const opens = ({ open, state }: OutboxEntry): boolean => open?.subject === subject && state !== 'settled';
+    return this.#shared.entries.first(opens)?.conversation_id ?? null;
+  }
+
   /** Called after every change, whichever tab made it. Returns the undo. */
   subscribe(listener: (news: OutboxNews) => void): () => void {
     return this.#shared.entries.subscribe(listener);

@@ -56,10 +56,13 @@ export class RelayChat implements Chat {
     this.#activity = new Activity(clock, (frame) => this.#tell(frame));
     const device = import('./device.js');
     this.#cache = device.then(({ openHistoryCache }) => openHistoryCache(clock)).catch(() => null);
-    this.#keeper = new HistoryKeeper(this.stores, clock, () => this.#keep());
+    this.#keeper = new HistoryKeeper(this.stores, clock, {
+      save: async () => this.#keep((cache, ...what) => cache.save(...what)),
+      leave: () => void this.#keep((cache, ...what) => cache.leave(...what)),
+    });
     this.#where = this.#createWhere();
     this.#who = this.#createWho(device);
-    this.#stopHearing = env.onHide(() => this.#keeper.flush());
+    this.#stopHearing = env.onHide(() => this.#keeper.leave());
     this.#connection.open(null);
     void this.#who.guess(this.#tokens.get());
   }
@@ -316,10 +319,11 @@ export class RelayChat implements Chat {
     return true;
   }
 
-  #keep(): void {
+  async #keep(by: (cache: HistoryCache, ...what: Parameters<HistoryCache['save']>) => unknown): Promise<void> {
     const key = this.#where.cacheKey();
     const snapshot = this.#apply.snapshot();
     const you = this.stores.$you.get();
-    if (key && snapshot && you) void this.#cache.then((cache) => cache?.save(key, snapshot, you));
+    const cache = await this.#cache;
+    if (key && snapshot && you && cache) await by(cache, key, snapshot, you);
   }
 }

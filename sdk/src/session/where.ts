@@ -42,6 +42,8 @@ export class Where {
   #asked: string | null | undefined;
   /** The conversation that its first message has still to open. */
   #draft: string | null = null;
+  /** Whether the draft's first message is in the outbox. */
+  #isQueued = false;
   #isLookedUp = false;
   #turn = 0;
   #told: string | null = null;
@@ -61,7 +63,7 @@ export class Where {
     this.#isLookedUp = false;
     if (!person) return this.#show(null);
     const subject = this.options.options.subject ?? null;
-    const asked = this.#asked;
+    const asked = this.#asked === undefined ? this.#opening() : this.#asked;
     const last = asked === undefined ? await (await this.options.cache)?.lastConversation(person.key, subject) : asked;
     if (person === this.#person) await this.#show(last ?? null);
   }
@@ -83,7 +85,7 @@ export class Where {
     const { subject, title } = options;
     const known = this.#current;
     if (known !== null && known !== this.#draft) return { id: known, open: null };
-    const id = (this.#draft ??= newId());
+    const id = (this.#draft ??= this.#opening() ?? newId());
     if (known === null) {
       apply.readdress(id);
       this.#remember(id);
@@ -95,7 +97,13 @@ export class Where {
   outboxChanged(): void {
     const person = this.#person;
     const id = this.#current;
-    if (!person || id === null) return;
+    if (!person) return;
+    if (id === null) {
+      // Another tab of this record has begun its conversation.
+      const opening = this.#opening();
+      if (opening !== undefined) void this.#show(opening);
+      return;
+    }
     const { apply, connection } = this.options;
     const address = person.outbox.address(id);
     if (address !== id) {
@@ -106,10 +114,13 @@ export class Where {
     apply.outbox(entries);
     if (this.#draft !== id) return;
     if (entries.length === 0) {
-      // All given up: there is nothing to open.
+      // The first one may still be on its way into the outbox. All given up: there is nothing to open.
+      if (!this.#isQueued) return;
       this.#remember(null);
-      void this.#show(null);
-    } else if (!entries.some(hasToOpen)) {
+      return void this.#show(null);
+    }
+    this.#isQueued = true;
+    if (!entries.some(hasToOpen)) {
       this.#draft = null;
       connection.open(id);
       this.#change(id);
@@ -144,7 +155,7 @@ export class Where {
 
   /** On a record's page: which conversation of it is open. Once, and again as long as there is none. */
   async lookUp(): Promise<HttpResult<unknown> | null> {
-    const { http, options, onError } = this.options;
+    const { http, options, apply, onError } = this.options;
     const { subject } = options;
     const shown = this.#current;
     const isSettled = this.#isLookedUp && shown !== null;
@@ -158,6 +169,7 @@ export class Where {
       return null;
     }
     this.#isLookedUp = true;
+    if (found.body === null && shown === null) apply.open(null, true);
     if (found.body === shown) return null;
     this.#remember(found.body);
     await this.#show(found.body);
@@ -170,6 +182,13 @@ export class Where {
     return { ...this.#person.key, role: this.#you.user.role, conversation };
   }
 
+  /** On a record's page: the conversation of it that something typed, here or in another tab, has still to open. */
+  #opening(): string | undefined {
+    const { subject } = this.options.options;
+    if (subject === undefined || this.#asked !== undefined) return undefined;
+    return this.#person?.outbox.opening(subject) ?? undefined;
+  }
+
   async #show(id: string | null): Promise<void> {
     const turn = ++this.#turn;
     const { apply, connection, cache, onLeave } = this.options;
@@ -178,7 +197,10 @@ export class Where {
     const address = id !== null && outbox ? outbox.address(id) : id;
     const entries = address !== null && outbox ? outbox.entries(address) : [];
     this.#draft = entries.some(hasToOpen) ? address : null;
-    apply.open(address);
+    this.#isQueued = this.#draft !== null;
+    // On a record's page the relay may know of one.
+    const isNone = address === null && (this.#asked === null || this.options.options.subject === undefined);
+    apply.open(address, isNone && this.#person !== null);
     apply.outbox(entries);
     this.#change(this.#draft === null ? address : null);
     const key = this.cacheKey();

@@ -55,9 +55,13 @@ export class Apply {
     );
   }
 
-  /** Another conversation, or none: everything of the last one goes. */
-  open(conversationId: string | null): void {
-    this.#history = new History(null);
+  /**
+   * Another conversation, or none: everything of the last one goes.
+   *
+   * @param isNone whether there is known to be none yet: its first message opens it, and an empty list is all there is.
+   */
+  open(conversationId: string | null, isNone = false): void {
+    this.#history = new History(null, isNone);
     this.#next = null;
     this.#ownRead = 0;
     this.#sync.reset();

@@ -118,6 +118,28 @@ export class HistoryCache {
     }, undefined);
   }
 
+  /**
+   * The page may be gone before the database answers, so nothing is read first, and the transaction is told to commit what
+   * it has. All rows are written, in place of what is there: the whole of one tab, never two tabs mixed.
+   */
+  leave(key: CacheKey, whole: HistorySnapshot, you: You): void {
+    const id = keyOf(key);
+    const { rows: kept, ...rest } = cut(whole);
+    const rows = bySeq(kept);
+    // No other tab's count is a fraction: none takes this for a write of its own.
+    const version = Math.floor(this.#known.get(id)?.version ?? 0) + this.clock.random();
+    void this.#quietly(async () => {
+      const tx = this.db.transaction(['records', 'rows'], 'readwrite', { durability: 'relaxed' });
+      const store = tx.objectStore('rows');
+      const record = { ...rest, key: id, person: personOf(key), version, used_at: this.clock.now(), you };
+      const writes: Promise<unknown>[] = [tx.objectStore('records').put(record), store.delete(rowsOf(id))];
+      for (const [seq, row] of rows) writes.push(store.put(row, [id, seq]));
+      tx.commit();
+      await Promise.all([...writes, tx.done]);
+      this.#known.set(id, { version, rows });
+    }, undefined);
+  }
+
   /** Membership was lost: nothing of it stays here. */
   async forget(key: CacheKey): Promise<void> {
     await this.#remove([keyOf(key)]);

@@ -24,8 +24,14 @@ export class History {
   from = 0;
   floor = 0;
 
-  /** @param epoch null until the relay has named it. */
-  constructor(public epoch: string | null) {}
+  /**
+   * @param epoch null until the relay has named it.
+   * @param isNone whether there is known to be nothing to load.
+   */
+  constructor(
+    public epoch: string | null,
+    readonly isNone = false,
+  ) {}
 
   /** Before anything was loaded, another epoch turned out to be the right one: what came under the last one is void. */
   restart(epoch: string): void {

@@ -102,7 +102,7 @@ export class Publisher {
     this.stores.$reads.set(reads);
     this.stores.$conversation.set(history.conversation);
     this.stores.$hasOlder.set(history.isLoaded && history.hasOlder);
-    this.stores.$loaded.set(history.isLoaded);
+    this.stores.$loaded.set(history.isLoaded || history.isNone);
   }
 
   #writePeople(): void {
