@@ -106,11 +106,7 @@ test('of seven tabs on long-poll one polls for all, and a send goes out from eac
   }
   assert.equal(most, 1, 'One tab polls at a time.');
   for (const tab of tabs) {
-    await untilEqual(
-      'nothing to wait',
-      async () => (await tab.outbox()).filter(({ state }) => state !== 'settled'),
-      [],
-    );
+    await tab.hasSentAll();
     await untilEqual('the same list', () => tab.ownTexts(), await first.ownTexts());
   }
   assert.equal(proxy.openSockets, 0);

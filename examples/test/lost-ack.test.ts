@@ -71,11 +71,7 @@ test('an ack lost on the way: the message goes out again over the other transpor
   assert.ok(lost.includes(client_id), 'It is the message whose ack was lost.');
 
   const words = ['The first one opens the conversation.', 'Sent once, committed once, acknowledged in vain.'];
-  await untilEqual(
-    'nothing to wait any more',
-    async () => (await chat.outbox()).filter(({ state }) => state !== 'settled'),
-    [],
-  );
+  await chat.hasSentAll();
   await untilEqual('one bubble', () => chat.ownTexts(), words);
   const rows = await api.history(id);
   assert.deepEqual(

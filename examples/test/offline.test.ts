@@ -97,11 +97,7 @@ async function typeOffline({ context, url, deal, tabCount, said }: Scene): Promi
   }
   await untilEqual('each to be delivered once, in order', () => delivered(deal), before);
   for (const tab of tabs) {
-    await untilEqual(
-      'nothing to wait any more',
-      async () => (await tab.outbox()).filter(({ state }) => state !== 'settled'),
-      [],
-    );
+    await tab.hasSentAll();
     await untilEqual('one bubble for each', () => tab.ownTexts(), before);
   }
   // Whoever sends once more, by another tab or a repetition, would have by now: the next message is behind them all.

@@ -121,4 +121,16 @@ export class ChatPage {
       ),
     );
   }
+
+  /** The relay has acknowledged it. */
+  async hasSent(text: string): Promise<void> {
+    const isSettled = (entry: Kept) => entry.text === text && entry.state === 'settled';
+    await until(`${text} to be acknowledged`, async () => (await this.outbox()).some(isSettled));
+  }
+
+  /** Nothing waits: all that was typed is with the relay. */
+  async hasSentAll(): Promise<void> {
+    const waiting = async () => (await this.outbox()).filter(({ state }) => state !== 'settled');
+    await untilEqual('nothing to wait any more', waiting, []);
+  }
 }

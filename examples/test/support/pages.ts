@@ -6,8 +6,8 @@ import path from 'node:path';
 
 export interface Page {
   readonly html: string;
-  /** Content-Security-Policy; none where it is absent. */
-  readonly policy?: string;
+  /** Such as a policy for what the page may load. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface PagesOptions {
@@ -59,8 +59,7 @@ export class Pages {
     const { pages = {}, folders = {}, token } = this.options;
     const page = pages[pathname]?.();
     if (page) {
-      const policy = page.policy === undefined ? {} : { 'content-security-policy': page.policy };
-      res.writeHead(200, { 'content-type': 'text/html', ...policy }).end(page.html);
+      res.writeHead(200, { 'content-type': 'text/html', ...page.headers }).end(page.html);
       return;
     }
     if (pathname === '/token' && token) {
