@@ -10,66 +10,76 @@ import { isConnected, isWaiting } from './waiting.js';
 const isSpoken = ({ type, deleted_at }: Message) => type !== 'event' && deleted_at === null;
 const firstParagraph = (text: string) => text.trim().split(/\n\s*\n/, 1)[0] ?? '';
 
-/** Follows `$messages`: what was there before, older pages and a replaced history are silent. */
-function messageListener(chat: Chat, view: View, announcer: Announcer): () => void {
-  const { $messages, $you, $loaded } = chat.stores;
-  let primed = false;
-  let newest = 0;
-  const streaming = new Set<string>();
-  const prime = (messages: readonly Message[]) => {
-    newest = messages.at(-1)?.seq ?? 0;
-    streaming.clear();
-    for (const { id, status } of messages) if (status === 'streaming') streaming.add(id);
-  };
-  const tell = (message: Message) => {
-    const name = view.names.full(message.sender);
-    const isBot = message.sender.role === 'bot';
-    if (message.status === 'streaming') {
-      streaming.add(message.id);
-      announcer.say(view.strings.writing(name));
-    } else {
-      announcer.message(`${name}: ${isBot ? firstParagraph(message.text) : message.text}`);
+/** Tells messages of others once: what was there before, older pages and a replaced history are silent. */
+class MessageEar {
+  #newest = 0;
+  readonly #streaming = new Set<string>();
+
+  constructor(
+    private readonly chat: Chat,
+    private readonly view: View,
+    private readonly announcer: Announcer,
+  ) {}
+
+  /** Takes these as told. */
+  prime(messages: readonly Message[]): void {
+    this.#newest = messages.at(-1)?.seq ?? 0;
+    this.#streaming.clear();
+    for (const { id, status } of messages) if (status === 'streaming') this.#streaming.add(id);
+  }
+
+  hear(messages: readonly Message[]): void {
+    const me = this.chat.stores.$you.get()?.user.id;
+    for (const message of messages) {
+      if (message.sender.id === me || !isSpoken(message)) continue;
+      if (message.seq > this.#newest) this.#arrived(message);
+      else if (message.status !== 'streaming' && this.#streaming.delete(message.id)) this.#tell(message);
     }
-  };
-  const see = (messages: readonly Message[]) => {
-    if (!primed) {
-      if (!$loaded.get()) return;
-      primed = true;
-      prime(messages);
+    this.#newest = Math.max(this.#newest, messages.at(-1)?.seq ?? 0);
+  }
+
+  #arrived(message: Message): void {
+    if (message.status !== 'streaming') {
+      this.#tell(message);
       return;
     }
-    const me = $you.get()?.user.id;
-    for (const message of messages) {
-      if (message.seq > newest) {
-        if (message.sender.id !== me && isSpoken(message)) tell(message);
-      } else if (streaming.has(message.id) && message.status !== 'streaming') {
-        streaming.delete(message.id);
-        if (isSpoken(message)) announcer.message(`${view.names.full(message.sender)}: ${firstParagraph(message.text)}`);
-      }
-    }
-    newest = Math.max(newest, messages.at(-1)?.seq ?? 0);
-  };
-  let isClosed = false;
+    this.#streaming.add(message.id);
+    this.announcer.say(this.view.strings.writing(this.view.names.full(message.sender)));
+  }
+
+  #tell({ sender, text }: Message): void {
+    this.announcer.message(`${this.view.names.full(sender)}: ${sender.role === 'bot' ? firstParagraph(text) : text}`);
+  }
+}
+
+function messageListener(chat: Chat, view: View, announcer: Announcer): () => void {
+  const { $messages, $loaded } = chat.stores;
+  const ear = new MessageEar(chat, view, announcer);
+  let isPrimed = false;
   let isAsked = false;
+  let isClosed = false;
+  const see = () => {
+    isAsked = false;
+    if (isClosed || !$loaded.get()) return;
+    if (isPrimed) ear.hear($messages.get());
+    else ear.prime($messages.get());
+    isPrimed = true;
+  };
   // Once a task: what a history that is loaded again brings is there before it says that it is one.
   const look = () => {
-    if (isAsked) return;
+    if (!isAsked) queueMicrotask(see);
     isAsked = true;
-    queueMicrotask(() => {
-      isAsked = false;
-      if (!isClosed) see($messages.get());
-    });
   };
-  see($messages.get());
+  see();
   const undo = [
     () => (isClosed = true),
     $messages.listen(look),
     $loaded.listen(look),
     chat.on('history-replaced', () => {
-      prime($messages.get());
+      ear.prime($messages.get());
     }),
     chat.on('conversation-change', () => {
-      primed = false;
+      isPrimed = false;
     }),
   ];
   return () => {
