@@ -57,6 +57,8 @@ export interface LoadResult {
   readonly deliveries: number;
   readonly delivery: Percentiles | null;
   readonly ack: Percentiles | null;
+  /** Sends that were refused and sockets that were closed: none, or the figures are worth nothing. */
+  readonly failures: number;
   /** Share of its core that the load itself used: near 1, it is the load that was measured. */
   readonly loadCpu: number;
 }

@@ -33,10 +33,8 @@ const both = (times: Percentiles | null): readonly [string, string] =>
   times === null ? ['', ''] : [times.p50.toFixed(2), times.p99.toFixed(2)];
 
 /** Microseconds of the server's CPU for each delivery, idle work included. */
-export const cpuADelivery = ({ load, usage: [before, after] }: Run): number => {
-  const cpuASecond = ((after.cpu - before.cpu) / (after.at - before.at)) * 1e6;
-  return cpuASecond / (load.deliveries / load.seconds);
-};
+export const cpuADelivery = ({ load, usage: [before, after] }: Run): number =>
+  (after.cpu - before.cpu) / load.deliveries;
 
 const row = (run: Run): readonly string[] => {
   const { scenario, server, load, usage, bytesASocket, disturbed } = run;
@@ -66,7 +64,9 @@ const find = (runs: readonly Run[], scenario: string, server: ServerName): Run |
 
 /** What the figures are held against, in words. Nothing here fails. */
 export const targets = (runs: readonly Run[]): readonly string[] => {
-  const lines: string[] = [];
+  const lines = runs
+    .filter(({ load }) => load.failures > 0)
+    .map(({ scenario, server, load }) => `- **${scenario.name}, ${server}: ${load.failures} sends or sockets failed**`);
   const say = (what: string, value: number, unit: string, reached: boolean): void =>
     void lines.push(`- ${what}: **${value.toFixed(2)}${unit}** (${reached ? 'reached' : 'not reached'})`);
   const [fan, fanBare] = [find(runs, 'fan-out', 'relay'), find(runs, 'fan-out', 'bare ws')];

@@ -10,7 +10,7 @@ export interface Place {
   readonly token: string;
 }
 
-export type Kind = 'message' | 'ack' | 'ping' | 'ready' | 'other';
+export type Kind = 'message' | 'ack' | 'nack' | 'ping' | 'ready' | 'other';
 
 export interface Dialect {
   path(place: Place): string;
@@ -34,6 +34,7 @@ const ourKind = (bytes: Buffer, from: number): Kind => {
   const first = bytes[from + 9];
   if (first === M) return bytes[from + 17] === N ? 'message' : 'other';
   if (first === A) return 'ack';
+  if (first === N) return 'nack';
   if (first === P) return 'ping';
   return first === S && bytes[from + 10] === Y ? 'ready' : 'other';
 };
