@@ -2,23 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Chat } from '../chat.js';
 import type { PublicPrompt, User } from '../protocol/index.js';
 import { avatar } from './avatar.js';
-import { whoIsHere } from './header.js';
 import { icon } from './icon.js';
 import { nextIcon } from './icons.js';
-import { isPerson, isStaff } from './people.js';
+import { isStaff } from './people.js';
 import type { View } from './view.js';
+import { whoIsHere } from './who-is-here.js';
 
 const PROMPTS_MAX = 4;
 const FACES_MAX = 3;
-
-/** Prompts come from the bot's side; before a conversation is open they are the only sign that there is one. */
-const botOf = (chat: Chat, here: readonly User[]): User | null => {
-  const known = here.find(({ role }) => role === 'bot');
-  if (known) return known;
-  const opened = chat.stores.$conversation.get();
-  if (opened ? opened.bot !== 'auto' : chat.stores.$prompts.get().length === 0) return null;
-  return { id: 'bot', name: '', role: 'bot', avatar: null };
-};
 
 const sentence = ({ strings, names, format }: View, people: readonly User[], bot: User | null): string => {
   const parts: string[] = [];
@@ -44,12 +35,10 @@ const promptRow = (prompt: PublicPrompt, onPrompt: (prompt: PublicPrompt) => voi
 
 /** Nothing was said yet: who answers here, and what one could ask. */
 export const emptyState = (chat: Chat, view: View, onPrompt: (prompt: PublicPrompt) => void): TemplateResult => {
-  const { $conversation, $presence, $you, $prompts } = chat.stores;
+  const { $you, $prompts } = chat.stores;
   const { strings, names } = view;
   const you = $you.get();
-  const here = whoIsHere($conversation.get(), $presence.get(), you);
-  const people = here.filter(isPerson);
-  const bot = botOf(chat, here);
+  const { people, bot } = whoIsHere(chat);
   const faces = [...people.slice(0, FACES_MAX - (bot ? 1 : 0)), ...(bot ? [bot] : [])];
   const prompts = $prompts.get().slice(0, PROMPTS_MAX);
   const staff = isStaff(you?.user);

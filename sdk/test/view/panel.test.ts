@@ -1,6 +1,6 @@
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { equal, ok, until } from '../outbox/assert.js';
-import { bot, conversationOf, dana, fakeChat, priya } from './fake-chat.js';
+import { bot, conversationOf, dana, fakeChat, person, priya } from './fake-chat.js';
 import { mount, resize, unmountAll } from './mount.js';
 
 describe('The launcher', () => {
@@ -166,8 +166,23 @@ describe('The panel', () => {
     await ready();
     equal(text('.sub'), 'Dana and Priya');
     chat.stores.$conversation.set(null);
+    chat.stores.$presence.set([]);
+    chat.stores.$loaded.set(false);
     await ready();
     equal([text('.sub'), $('.who h2').getBoundingClientRect().top], ['', title.top]);
+  });
+
+  it('knows the bot by what it wrote, or by its prompts before it wrote anything', async () => {
+    const chat = fakeChat({ conversation: null });
+    const { all, text, ready } = await mount(chat);
+    equal(all('.sub').length, 0);
+    chat.stores.$prompts.set([{ id: '1', title: 'Ask', text: 'Ask', order: 1 }]);
+    await ready();
+    equal(text('.sub'), 'Assistant');
+    chat.stores.$conversation.set(conversationOf({ participants: [] }));
+    chat.receive(person('b', 'Skipper', 'bot'), 'Hello');
+    await ready();
+    equal(text('.sub'), 'Skipper');
   });
 
   it('takes the title from the page, then from the conversation', async () => {
