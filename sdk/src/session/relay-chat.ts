@@ -43,7 +43,7 @@ export class RelayChat implements Chat {
   readonly #reporter = new Reporter((error) => this.#events.emit('error', error));
   #undoOutbox: () => void = () => undefined;
   #stopHearing: () => void;
-  #hasPrompts = false;
+  #prompts: Promise<HttpResult<unknown>> | null = null;
   #isClosed = false;
 
   constructor(private readonly options: CheckedOptions) {
@@ -178,6 +178,7 @@ export class RelayChat implements Chat {
       tokens: this.#tokens,
       http: this.#http,
       feed: this.#apply,
+      looksAgain: this.options.subject !== undefined && this.options.conversationId === undefined,
       events: {
         onStatus: (status) => this.#status(status),
         onFrame: (frame) => this.#heard(frame),
@@ -282,7 +283,7 @@ export class RelayChat implements Chat {
     if (status === 'online' || status === 'polling') {
       this.#who.person?.outbox.kick();
       this.#activity.flush();
-      if (!this.#hasPrompts) void this.#loadPrompts();
+      void this.#loadPrompts();
     }
     if (status === 'signed-out') this.#who.signedOut();
     this.#reporter.status(status);
@@ -294,18 +295,21 @@ export class RelayChat implements Chat {
 
   /** While there is no conversation: the prompts show that the relay answers, and the record may have one by now. */
   async #greet(): Promise<HttpResult<unknown>> {
+    // On a record's page the look-up shows that the relay answers.
+    if (this.options.subject === undefined) this.#prompts = null;
     const prompts = await this.#loadPrompts();
     if (!prompts.ok || !this.#who.person) return prompts;
     const found = await this.#where.lookUp();
     return found ?? prompts;
   }
 
-  async #loadPrompts(): Promise<HttpResult<unknown>> {
-    this.#hasPrompts = true;
-    const result = await getPrompts(this.#http);
-    this.#hasPrompts = result.ok;
-    if (result.ok && !this.#isClosed) this.#apply.facts({ prompts: result.body });
-    return result;
+  /** Once; after a failure again, when something asks. */
+  #loadPrompts(): Promise<HttpResult<unknown>> {
+    return (this.#prompts ??= getPrompts(this.#http).then((result) => {
+      if (!result.ok) this.#prompts = null;
+      else if (!this.#isClosed) this.#apply.facts({ prompts: result.body });
+      return result;
+    }));
   }
 
   /** Sends what others see of this person. False: there is no line. */

@@ -31,6 +31,8 @@ const STABLE_MS = 5000;
 /** While polling works the socket is tried again after that long, then twice as long, up to two minutes. */
 const RETRY_SOCKET_MS = 10_000;
 const RETRY_SOCKET_MAX_MS = 120_000;
+/** On a record's page without a conversation: somebody else may begin it. */
+const LOOK_AGAIN_MS = 8000;
 /** Signed out, the page is asked again: the person may have signed in elsewhere. */
 const RETRY_TOKEN_MS = 30_000;
 
@@ -55,6 +57,8 @@ export interface ConnectionOptions {
   tokens: Tokens;
   http: Http;
   feed: Feed;
+  /** Whether a conversation may turn up where there is none: then `greet` is called again now and then. */
+  looksAgain?: boolean;
   events: ConnectionEvents;
 }
 
@@ -161,6 +165,10 @@ export class Connection {
     if (result.ok) {
       this.#mode = 'resting';
       this.#attempt = 0;
+      const { clock } = this.options.env;
+      if (this.options.looksAgain) {
+        this.#cancelTimer = clock.after(LOOK_AGAIN_MS * (1 + clock.random() / 2), () => this.#try());
+      }
       return this.#say('online');
     }
     this.#failed(result);

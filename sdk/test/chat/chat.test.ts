@@ -1,4 +1,5 @@
 import type { Chat, ChatEvents } from '../../src/chat.js';
+import { systemClock } from '../../src/clock.js';
 import { equal, ok, rejection, until } from '../outbox/assert.js';
 import { chatOf, closeAll, closed, newPerson, own, relay, texts, waiting } from './relay.js';
 
@@ -169,6 +170,27 @@ describe('A chat on a real relay', () => {
     const bob = chatOf({ endpoint, subject, token: await relay.token({ sub: newPerson('bob'), ...claims }) });
     await until(() => texts(bob).includes('about the deal'));
     equal(bob.stores.$conversationId.get(), ann.stores.$conversationId.get());
+  });
+
+  it('shows on a record’s page the conversation that somebody else has begun meanwhile', async () => {
+    const subject = newPerson('deal');
+    // Looks again after eight seconds or more; here at once.
+    const after = (ms: number, run: () => void) => systemClock.after(ms >= 8000 && ms <= 12_000 ? 50 : ms, run);
+    const agent = chatOf({
+      endpoint,
+      subject,
+      token: await relay.token({ sub: newPerson('dana'), role: 'agent' }),
+      environment: { clock: { ...systemClock, after } },
+    });
+    await online(agent);
+    equal(agent.stores.$conversationId.get(), null);
+    const customer = chatOf({
+      endpoint,
+      subject,
+      token: await relay.token({ sub: newPerson('ann'), subjects: [subject] }),
+    });
+    await customer.send('Is anybody here?');
+    await until(() => texts(agent).includes('Is anybody here?'));
   });
 
   it('joins the record’s conversation when two people open it at once', async () => {
