@@ -45,8 +45,9 @@ export class Cursor {
     if (rev > this.#known) this.#known = rev;
   }
 
-  /** A page that holds everything in (since, upto]. Counts only where no hole is left below it. */
+  /** A page that holds everything in (since, upto]. Counts only where no hole is left below it; else it shows one. */
   page(since: number, upto: number): void {
+    this.know(upto);
     if (this.#value === null || since > this.#value || upto <= this.#value) return;
     this.#value = upto;
     this.#close();

@@ -43,7 +43,8 @@ export const askEvents = (
 export const POLL_WAIT_S = POLL_WAIT_MAX_S;
 
 interface Holder {
-  readonly since: number;
+  /** Since when it has not been asked to give way. */
+  since: number;
   giveWay(): void;
 }
 
@@ -73,12 +74,14 @@ export class PollDesk {
     };
   }
 
+  /** Asks the one that has waited longest, when its time is up; it queues again behind the others. */
   #arm(): void {
-    const [oldest] = this.#holders;
+    const [oldest] = [...this.#holders].sort((a, b) => a.since - b.since);
     if (this.#cancel || !oldest) return;
     this.#cancel = this.clock.after(Math.max(0, oldest.since + TURN_MS - this.clock.now()), () => {
       this.#cancel = null;
       if (this.#queue.length === 0) return;
+      oldest.since = this.clock.now();
       if (this.#holders.has(oldest)) oldest.giveWay();
       this.#arm();
     });
