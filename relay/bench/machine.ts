@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 
 const osName = (): string => {
@@ -32,4 +33,26 @@ export const busyMs = (core: number): number | null => {
   } catch {
     return null;
   }
+};
+
+const SYNCS = 300;
+
+/**
+ * What the disk takes to keep 4 KiB, in milliseconds, where the relay's data will lie: no ack can be quicker than that, and a
+ * slow hundredth of them shows in every p99.
+ */
+export const probeDisk = (): { readonly p50: number; readonly p99: number } => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-bench-'));
+  const file = openSync(path.join(folder, 'probe'), 'w');
+  const page = Buffer.alloc(4096, 1);
+  const times = Array.from({ length: SYNCS }, () => {
+    const start = performance.now();
+    writeSync(file, page);
+    fdatasyncSync(file);
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  closeSync(file);
+  rmSync(folder, { recursive: true });
+  const at = (share: number): number => times[Math.floor(SYNCS * share)] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
 };

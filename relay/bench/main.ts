@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startChild, type Child } from './child.js';
-import { busyMs, cores, describeMachine } from './machine.js';
+import { busyMs, cores, describeMachine, probeDisk } from './machine.js';
 import { SCENARIOS, type LoadResult, type LoadSpec, type Scenario, type ServerName, type Usage } from './scenarios.js';
 import { markdownTable, targets, type Run } from './table.js';
 
@@ -83,6 +83,7 @@ const chosen = <T extends { readonly name: string } | string>(
 };
 
 const machine = describeMachine();
+const disk = probeDisk();
 const runs: Run[] = [];
 for (const scenario of chosen(SCENARIOS, values.scenario)) {
   for (const server of chosen(
@@ -93,6 +94,8 @@ for (const scenario of chosen(SCENARIOS, values.scenario)) {
     runs.push(await measure(scenario, server));
   }
 }
-print(`${machine}${pinned ? '; server and load on a core each' : '; server and load not held to cores'}\n`);
+print(
+  `${machine}; disk, 4 KiB and fdatasync: p50 ${disk.p50.toFixed(2)} ms, p99 ${disk.p99.toFixed(2)} ms${pinned ? '; server and load on a core each' : '; server and load not held to cores'}\n`,
+);
 print(markdownTable(runs));
 print(`\n${targets(runs).join('\n')}`);
