@@ -2,7 +2,10 @@ import type { Chat } from '../../src/chat.js';
 import { equal, ok, until } from '../outbox/assert.js';
 import { chatOf, closeAll, closed, newPerson, own, relay, texts, waiting } from './relay.js';
 
-describe('A chat whose relay comes and goes', () => {
+describe('A chat whose relay comes and goes', function () {
+  // Relays are started again in each test, and clients wait between their tries.
+  this.timeout(90_000);
+
   let endpoint: string;
   before(async () => {
     endpoint = await relay.start();
