@@ -120,13 +120,15 @@ const byline = ({ key, sender, own, at }: Group, { strings, names, format }: Vie
 
 /** Consecutive messages of one sender. */
 export const messageGroup = (group: Group, context: GroupContext): TemplateResult => {
-  const { key, sender, own, items } = group;
+  const { key, sender, own, at, items } = group;
   const { view } = context;
+  const online = context.present.has(sender.id);
   const side = own ? 'own' : sender.role === 'bot' ? 'other bot' : 'other';
+  // A list of thousands is rendered with each word of an answer: what has not changed is left alone.
   return html`<div class="group ${side}" part="group">
-    ${own ? nothing : avatar(sender, view.names, { online: context.present.has(sender.id) })}
+    ${guard([view, sender, own, online], () => (own ? nothing : avatar(sender, view.names, { online })))}
     <div class="col">
-      ${byline(group, view)}${repeat(
+      ${guard([view, sender, own, at, key], () => byline(group, view))}${repeat(
         items,
         (item) => item.key,
         (item) => messageOf(item, own, `by-${key}`, context),

@@ -121,11 +121,12 @@ export class Panel extends LitElement {
       if (notice) this.#notices.dismiss(notice.kind);
     };
     const onStartNew = this.mayStartNew ? () => chat?.openConversation(null) : null;
-    return html`${header(view, this.heading, this.mode === 'inline' ? null : this.#close)}
+    // The regions stand first: they are looked for with each rendering, and the list of messages may be long.
+    return html`<div class="sr" aria-live="polite"></div>
+      <div class="sr" aria-live="assertive"></div>
+      ${header(view, this.heading, this.mode === 'inline' ? null : this.#close)}
       ${noticeLine(notice, strings, { onDismiss, onStartNew })}
-      ${chat ? this.#talk(chat) : html`<div class="log"></div>`}
-      <div class="sr" aria-live="polite"></div>
-      <div class="sr" aria-live="assertive"></div>`;
+      ${chat ? this.#talk(chat) : html`<div class="log"></div>`}`;
   }
 
   #talk(chat: Chat): TemplateResult {

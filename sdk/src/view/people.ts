@@ -9,7 +9,13 @@ const HUES = 12;
 // eslint-disable-next-line no-control-regex -- control characters are what has to go
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-const segments = (text: string) => Array.from(new Intl.Segmenter().segment(text), (part) => part.segment);
+/** Costly to make, so there is one. */
+let segmenter: Intl.Segmenter | null = null;
+/** Letters as people see them. */
+const segments = (text: string): string[] => {
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+};
 
 const cut = (name: string) => {
   if (name.length <= NAME_IN_SENTENCE) return name;

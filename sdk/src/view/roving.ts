@@ -18,7 +18,8 @@ export class Roving {
   ) {}
 
   get hasFocus(): boolean {
-    return this.log()?.querySelector(':focus') != null;
+    const log = this.log();
+    return log?.contains((log.getRootNode() as ShadowRoot).activeElement) ?? false;
   }
 
   readonly onFocus = ({ target }: FocusEvent): void => {

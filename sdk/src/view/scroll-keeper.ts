@@ -16,12 +16,12 @@ export class ScrollKeeper {
 
   /**
    * @param frame what positions are measured against: it does not move when a notice comes.
-   * @param marks the messages and lines that may be an anchor, top to bottom.
+   * @param content holds the rows, top to bottom.
    */
   constructor(
     private readonly scroller: HTMLElement,
     private readonly frame: HTMLElement,
-    private readonly marks: () => HTMLElement[],
+    private readonly content: Element,
   ) {}
 
   get nearTop(): boolean {
@@ -46,19 +46,22 @@ export class ScrollKeeper {
   /** Notes what the reader has at the top edge. */
   remember(): void {
     const edge = this.scroller.getBoundingClientRect().top;
-    const marks = this.marks();
+    const isBelow = (element: Element | undefined) => !!element && element.getBoundingClientRect().bottom > edge;
+    const rows = this.content.children;
     let low = 0;
-    let high = marks.length;
+    let high = rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const mark = marks[middle];
-      if (mark && mark.getBoundingClientRect().bottom > edge) high = middle;
+      if (isBelow(rows[middle])) high = middle;
       else low = middle + 1;
     }
+    const row = rows[low];
+    // Of a group, the message: its first ones may be far above.
+    const messages = [...(row?.querySelectorAll('.msg') ?? [])];
+    const element = messages.find(isBelow) ?? row;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.#last = { top: scrollTop, height: scrollHeight, room: clientHeight };
-    const element = marks[low];
-    this.#anchor = element ? { element, top: this.#topOf(element) } : null;
+    this.#anchor = element instanceof HTMLElement ? { element, top: this.#topOf(element) } : null;
   }
 
   /** After anything changed its size. */

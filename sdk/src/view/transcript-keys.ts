@@ -17,11 +17,11 @@ export const moveOf = ({ key, ctrlKey, altKey, metaKey, shiftKey }: KeyboardEven
 export function targetOf(messages: readonly HTMLElement[], from: number, move: Move, page: number): number {
   const last = messages.length - 1;
   const walk = (step: 1 | -1) => {
-    const start = messages[from]?.offsetTop ?? 0;
+    const start = messages[from]?.getBoundingClientRect().top ?? 0;
     let at = from;
     while (at + step >= 0 && at + step <= last) {
       at += step;
-      if (Math.abs((messages[at]?.offsetTop ?? 0) - start) >= page) break;
+      if (Math.abs((messages[at]?.getBoundingClientRect().top ?? 0) - start) >= page) break;
     }
     return at;
   };

@@ -248,8 +248,7 @@ export class Transcript extends LitElement {
     if (!log || !content) return null;
     if (!this.#keeper) {
       const frame = this.closest<HTMLElement>('.panel') ?? this;
-      const marks = () => [...content.querySelectorAll<HTMLElement>('.msg, .event, .day')];
-      this.#keeper = new ScrollKeeper(log, frame, marks);
+      this.#keeper = new ScrollKeeper(log, frame, content);
       this.#sizes = new ResizeObserver(() => this.#keeper?.restore());
       this.#sizes.observe(log);
       this.#sizes.observe(content);

@@ -26,9 +26,8 @@ export const transcript = css`
     scrollbar-color: var(--crm-chat-line) transparent;
   }
   .rows {
+    flex: none;
     margin-block-start: auto;
-    display: flex;
-    flex-direction: column;
     position: relative;
   }
   .older {
@@ -73,6 +72,7 @@ export const transcript = css`
   }
 
   .group {
+    contain: layout style;
     display: grid;
     grid-template-columns: 28px minmax(0, 1fr);
     column-gap: calc(var(--crm-chat-space) * 2.5);
