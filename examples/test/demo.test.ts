@@ -34,13 +34,6 @@ function troublesOf(person: BrowserContext): string[] {
   return troubles;
 }
 
-const hasAnswered = (chat: ChatPage) =>
-  until('the bot to have answered', async () => {
-    const answers = await chat.page.locator('crm-chat .group.bot .msg .text > span:first-child').allTextContents();
-    const isWriting = (await chat.page.locator('crm-chat .caret').count()) > 0;
-    return !isWriting && answers.at(-1);
-  });
-
 test('a visitor opens the demo, says hello and is answered; the second link shows it to someone else', async () => {
   const person = await newPerson(browser);
   const troubles = troublesOf(person);
@@ -54,7 +47,7 @@ test('a visitor opens the demo, says hello and is answered; the second link show
   );
   await page.keyboard.type('Hello');
   await page.keyboard.press('Enter');
-  const answer = await hasAnswered(chat);
+  const answer = await chat.botAnswer();
   assert.match(answer, /Tomás/);
 
   const opening = person.waitForEvent('page');
@@ -82,7 +75,7 @@ test('a prompt on an empty conversation is one click from an answer, and Escape 
   const chat = await new ChatPage(page).open(`${url}?deal=57`);
   const prompt = page.locator('crm-chat .prompts button').first();
   await prompt.click();
-  await hasAnswered(chat);
+  await chat.botAnswer();
   assert.equal((await chat.ownTexts()).length, 1);
   await chat.field.press('Escape');
   await untilEqual('the panel to close', () => chat.field.isVisible(), false);
@@ -94,15 +87,14 @@ test('a prompt on an empty conversation is one click from an answer, and Escape 
   await person.close();
 });
 
-const axe = readFileSync(at('node_modules/axe-core/axe.min.js'), 'utf8');
+const axeSource = readFileSync(at('node_modules/axe-core/axe.min.js'), 'utf8');
 
 const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run;
-    return (await run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   });
-  return found;
 };
 
 for (const theme of ['light', 'dark'] as const) {
@@ -111,7 +103,7 @@ for (const theme of ['light', 'dark'] as const) {
     const chat = await new ChatPage(await person.newPage()).open(`${url}?deal=axe-${theme}`);
     assert.deepEqual(await violations(chat.page), []);
     await chat.say('Hello');
-    await hasAnswered(chat);
+    await chat.botAnswer();
     assert.deepEqual(await violations(chat.page), []);
     await person.close();
   });

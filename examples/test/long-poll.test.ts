@@ -26,11 +26,6 @@ afterEach(() => {
 
 after(() => closing.all());
 
-const isBotQuiet = async (chat: ChatPage): Promise<boolean> => {
-  const texts = await chat.page.locator('crm-chat .group.bot .msg').count();
-  return texts > 0 && (await chat.page.locator('crm-chat .caret').count()) === 0;
-};
-
 test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and returns to the socket', async () => {
   const [his, hers] = await Promise.all([newPerson(browser), newPerson(browser)]);
   proxy.rule = refuseUpgrades;
@@ -41,7 +36,7 @@ test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and
   await untilEqual('to be told', () => tomas.notice(), 'This network blocks live connections. Messages still arrive.');
   const dana = await new ChatPage(await hers.newPage()).open(`${direct}/demo/?as=dana&deal=behind`);
   await dana.sees('Can you hear me?');
-  await until('the bot to have answered', () => isBotQuiet(tomas));
+  await tomas.botAnswer();
   assert.equal(proxy.upgrades.length, 0);
 
   await dana.type('Loud and');
@@ -60,7 +55,7 @@ test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and
     for (const text of writing) lengths.add(text.length);
     return lengths.size > 2;
   });
-  await until('the bot to have finished', () => isBotQuiet(tomas));
+  await tomas.botAnswer();
   await untilEqual('the same list before both', () => tomas.texts(), await dana.texts());
   assert.equal(proxy.openSockets, 0);
 
@@ -89,7 +84,7 @@ test('of seven tabs on long-poll one polls for all, and a send goes out from eac
   for (const tab of tabs) {
     await tab.hasStatus('polling');
     await tab.sees('From the first tab.');
-    await until('the bot to have finished', () => isBotQuiet(tab));
+    await tab.botAnswer();
   }
   await untilEqual('one poll to wait', () => proxy.waitingPolls, 1);
 

@@ -49,7 +49,7 @@ after(() => closing.all());
 
 test('an ack lost on the way: the message goes out again over the other transport, and is there once', async () => {
   await chat.say('The first one opens the conversation.');
-  await chat.hasStatus('online');
+  await chat.isLive();
   const id = await until('a conversation', () => chat.conversationId());
 
   // The relay has it on disk when it says so; the line breaks at that moment, and no socket is let through again.

@@ -129,7 +129,7 @@ async function watched(context: BrowserContext): Promise<() => Promise<string[]>
 async function canTalk(chat: ChatPage, text: string): Promise<void> {
   await chat.say(text);
   await chat.hasSent(text);
-  await chat.hasStatus('online');
+  await chat.isLive();
   assert.deepEqual(await chat.ownTexts(), [text]);
 }
 

@@ -75,7 +75,7 @@ test('a token that ends in mid-conversation is renewed in the same socket, and n
   const person = await newPerson(browser);
   const chat = await new ChatPage(await person.newPage()).open(`${pages.url}/`);
   await chat.say('Before.');
-  await chat.hasStatus('online');
+  await chat.isLive();
   const id = await until('a conversation', () => chat.conversationId());
   await untilEqual('one socket', () => proxy.openSockets, 1);
   const sockets = proxy.upgrades.length;

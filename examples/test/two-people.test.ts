@@ -27,24 +27,12 @@ async function twoPeople(deal: string): Promise<{ tomas: ChatPage; dana: ChatPag
   const dana = new ChatPage(await hers.newPage());
   await tomas.say('Is anybody there?');
   await tomas.sees('Is anybody there?');
-  await until('the conversation to be open', () => tomas.conversationId());
-  await tomas.hasStatus('online');
+  await tomas.isLive();
   await dana.open(`${proxy.url}/demo/?as=dana&deal=${deal}`);
-  await dana.hasStatus('online');
+  await dana.isLive();
   await dana.sees('Is anybody there?');
   return { tomas, dana };
 }
-
-/** The bot has said what it had to say. */
-const isQuiet = async (chat: ChatPage): Promise<void> => {
-  await until('the bot to have finished', async () => {
-    const { streaming, last } = await chat.page.evaluate(() => {
-      const messages = document.querySelector('crm-chat')?.chat?.stores.$messages.get() ?? [];
-      return { streaming: messages.some(({ status }) => status === 'streaming'), last: messages.at(-1)?.sender.role };
-    });
-    return !streaming && last === 'bot';
-  });
-};
 
 test('what one person types, writes, reads, and that they come and go, the other sees, both ways', async () => {
   const { tomas, dana } = await twoPeople('both-ways');
@@ -53,7 +41,7 @@ test('what one person types, writes, reads, and that they come and go, the other
     async () => (await tomas.events()).at(-1)?.trim(),
     'Dana Okafor joined',
   );
-  await isQuiet(tomas);
+  await tomas.botAnswer();
 
   for (const [one, other, name, text] of [
     [dana, tomas, 'Dana', 'I am here, Tomás.'],
@@ -65,7 +53,7 @@ test('what one person types, writes, reads, and that they come and go, the other
     await other.sees(text);
     await until(`${name} to see it read`, async () => (await one.states()).some((line) => line.startsWith('Read')));
   }
-  await isQuiet(dana);
+  await dana.botAnswer();
   assert.deepEqual(await dana.texts(), await tomas.texts());
 
   await dana.page.close();
@@ -78,7 +66,7 @@ test('what one person types, writes, reads, and that they come and go, the other
 
 test("the bot's reply grows before both people's eyes, and ends as the same text", async () => {
   const { tomas, dana } = await twoPeople('growing');
-  await isQuiet(tomas);
+  await tomas.botAnswer();
   for (const { page } of [tomas, dana]) {
     await page.evaluate(() => {
       const lengths = new Set<number>();
@@ -101,7 +89,7 @@ test("the bot's reply grows before both people's eyes, and ends as the same text
   await tomas.say('What does it cost?');
   await dana.sees('What does it cost?');
   await until('the bot to begin', async () => (await dana.activity()).startsWith('Assistant is writing'));
-  await Promise.all([isQuiet(tomas), isQuiet(dana)]);
+  await Promise.all([tomas.botAnswer(), dana.botAnswer()]);
   for (const { page } of [tomas, dana]) {
     const lengths = await page.evaluate(() => (window as unknown as { seenLengths: number[] }).seenLengths);
     assert.ok(lengths.length > 3, `It grew in steps, not ${JSON.stringify(lengths)}.`);
@@ -115,7 +103,7 @@ test("the bot's reply grows before both people's eyes, and ends as the same text
 
 test('a reload shows the same list, even before the relay has said a word', async () => {
   const { tomas, dana } = await twoPeople('reload');
-  await isQuiet(tomas);
+  await tomas.botAnswer();
   await dana.say('See you tomorrow.');
   await tomas.sees('See you tomorrow.');
   const before = await tomas.texts();

@@ -104,6 +104,29 @@ export class ChatPage {
     await untilEqual(`the status ${status}`, () => this.status(), status);
   }
 
+  /** A socket is open, and the relay has said welcome in it. */
+  async isLive(): Promise<void> {
+    await until('a socket', () =>
+      this.page.evaluate(() => {
+        const stores = document.querySelector('crm-chat')?.chat?.stores;
+        return stores?.$conversation.get() !== null && stores?.$status.get() === 'online';
+      }),
+    );
+  }
+
+  /** Resolves with what the bot said last, once it has said all of it. */
+  botAnswer(): Promise<string> {
+    return until('the bot to have answered', () =>
+      this.page.evaluate(() => {
+        const root = document.querySelector('crm-chat')?.shadowRoot;
+        const answer = [...(root?.querySelectorAll('.group.bot .msg') ?? [])].at(-1);
+        const isLast = answer !== undefined && answer === [...(root?.querySelectorAll('.msg') ?? [])].at(-1);
+        if (!isLast || root?.querySelector('.caret')) return null;
+        return answer.querySelector('.text > span')?.textContent ?? null;
+      }),
+    );
+  }
+
   conversationId(): Promise<string | null> {
     return this.page.evaluate(() => document.querySelector('crm-chat')?.chat?.stores.$conversationId.get() ?? null);
   }
