@@ -1,11 +1,23 @@
 import type { Clock } from '../clock.js';
 import type { ClientFrame } from '../protocol/index.js';
+import type { Connection } from '../transport/connection.js';
+import type { Http } from '../transport/http.js';
+import { postActivity } from './routes.js';
 
 /** Half of what typing lives: a lost frame does not make it flicker. */
 const TYPING_EVERY_MS = 3000;
 const READ_EVERY_MS = 1000;
 
 export type ActivityFrame = Extract<ClientFrame, { type: 'typing' | 'read' }>;
+
+/** Sends one over whatever line there is; false: there is none. */
+export function tell(frame: ActivityFrame, id: string | null, connection: Connection, http: Http): boolean {
+  if (id === null) return false;
+  const socket = connection.socketOf(id);
+  if (socket) return socket.send(frame);
+  if (connection.isPolling) void postActivity(http, id, frame);
+  return connection.isPolling;
+}
 
 /** Rations what a person does all the time: typing at most every three seconds, a read mark once a second, and only upwards. */
 export class Activity {

@@ -2,7 +2,7 @@ import type { Chat, ChatEvents, ChatStores } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { CheckedOptions } from '../options.js';
 import { createIds } from '../outbox/ids.js';
-import type { RelayFrame, You } from '../protocol/index.js';
+import type { SendContent, You } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
 import { Apply } from '../store/apply.js';
 import { createStores } from '../store/create-stores.js';
@@ -12,14 +12,16 @@ import { createEnvironment } from '../transport/environment.js';
 import { Http, type HttpResult } from '../transport/http.js';
 import { Tokens, type Claims } from '../transport/token.js';
 import type { Environment } from '../transport/transport.js';
-import { Activity, type ActivityFrame } from './activity.js';
+import { Activity, tell } from './activity.js';
 import { contentOf } from './content.js';
 import type * as Device from './device.js';
 import { Emitter } from './emitter.js';
 import { HistoryKeeper } from './history-keeper.js';
+import { loadDevice } from './load-device.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
-import { getPrompts, postActivity } from './routes.js';
+import { getPrompts } from './routes.js';
+import { Unclaimed } from './unclaimed.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
 
@@ -41,6 +43,7 @@ export class RelayChat implements Chat {
   readonly #who: Who;
   readonly #where: Where;
   readonly #reporter = new Reporter((error) => this.#events.emit('error', error));
+  readonly #unclaimed = new Unclaimed();
   #undoOutbox: () => void = () => undefined;
   #stopHearing: () => void;
   #prompts: Promise<HttpResult<unknown>> | null = null;
@@ -53,8 +56,11 @@ export class RelayChat implements Chat {
     this.#http = new Http(options.endpoint, this.#tokens, env);
     this.#apply = this.#createApply();
     this.#connection = this.#createConnection();
-    this.#activity = new Activity(clock, (frame) => this.#tell(frame));
-    const device = import('./device.js');
+    this.#activity = new Activity(clock, (frame) => tell(frame, this.#id, this.#connection, this.#http));
+    const device = loadDevice(clock, (error) => {
+      this.#reporter.report('network', 'A part of the chat did not load. It is tried again.', error);
+      return !this.#isClosed;
+    });
     this.#cache = device.then(({ openHistoryCache }) => openHistoryCache(clock)).catch(() => null);
     this.#keeper = new HistoryKeeper(this.stores, clock, {
       save: async () => this.#keep((cache, ...what) => cache.save(...what)),
@@ -70,11 +76,8 @@ export class RelayChat implements Chat {
   async send(text: string, options: { replyTo?: string; mentions?: string[] } = {}): Promise<string> {
     if (this.#isClosed) throw closedError();
     const content = contentOf(text, options, this.stores.$limits.get().text_chars);
-    const { outbox } = await this.#who.whenKnown();
-    const { id, open } = this.#where.target();
     this.#activity.sent();
-    const { client_id } = await outbox.enqueue(id, { kind: 'send', content }, open);
-    return client_id;
+    return this.#enqueue(content);
   }
 
   async retry(clientId: string): Promise<void> {
@@ -181,7 +184,7 @@ export class RelayChat implements Chat {
       looksAgain: this.options.subject !== undefined && this.options.conversationId === undefined,
       events: {
         onStatus: (status) => this.#status(status),
-        onFrame: (frame) => this.#heard(frame),
+        onFrame: (frame) => this.#who.person?.carrier.heard(this.#id ?? '', frame),
         onWelcome: ({ you, conversation }) => {
           this.#who.welcome(you);
           if (conversation) this.#where.welcome(conversation.id);
@@ -234,7 +237,7 @@ export class RelayChat implements Chat {
             post: this.#http,
             epochOf: (id) => (id === this.#id ? this.#apply.epoch : null),
             isReady: () => this.#connection.isReachable,
-            onError: (error) => this.#storeFailed(error),
+            onError: (error) => this.#reporter.store(error),
           },
         );
       },
@@ -242,8 +245,22 @@ export class RelayChat implements Chat {
       onYou: (you) => {
         this.#apply.you(you);
         this.#where.you(you);
+        if (!this.#who.isGuess) this.#unclaimed.clear();
+      },
+      onWrongGuess: async ({ outbox }) => {
+        for (const content of await this.#unclaimed.takeBack(outbox)) {
+          this.#enqueue(content).catch((error: unknown) => this.#reporter.store(error));
+        }
       },
     });
+  }
+
+  async #enqueue(content: SendContent): Promise<string> {
+    const { outbox } = await this.#who.whenKnown();
+    const { id, open } = this.#where.target();
+    const { client_id } = await outbox.enqueue(id, { kind: 'send', content }, open);
+    if (this.#who.isGuess) this.#unclaimed.add(client_id, content);
+    return client_id;
   }
 
   async #enter(person: Device.Person | null, you: You | null): Promise<void> {
@@ -266,11 +283,6 @@ export class RelayChat implements Chat {
     this.#reporter.entries(person.outbox.entries(this.#id ?? ''));
   }
 
-  #storeFailed(error: unknown): void {
-    const code = error instanceof ChatError ? error.code : 'storage_full';
-    this.#reporter.report(code, 'This browser could not keep a message. It is tried again.', error);
-  }
-
   #token(token: string, claims: Claims | null): void {
     if (!claims) return this.#reporter.report('token_invalid', 'The token is no JWT with a sub.');
     this.#who.token(claims);
@@ -287,10 +299,6 @@ export class RelayChat implements Chat {
     }
     if (status === 'signed-out') this.#who.signedOut();
     this.#reporter.status(status);
-  }
-
-  #heard(frame: RelayFrame): void {
-    if (frame.type === 'ack' || frame.type === 'nack') this.#who.person?.carrier.heard(this.#id ?? '', frame);
   }
 
   /** While there is no conversation: the prompts show that the relay answers, and the record may have one by now. */
@@ -310,17 +318,6 @@ export class RelayChat implements Chat {
       else if (!this.#isClosed) this.#apply.facts({ prompts: result.body });
       return result;
     }));
-  }
-
-  /** Sends what others see of this person. False: there is no line. */
-  #tell(frame: ActivityFrame): boolean {
-    const id = this.#id;
-    if (id === null) return false;
-    const socket = this.#connection.socketOf(id);
-    if (socket) return socket.send(frame);
-    if (!this.#connection.isPolling) return false;
-    void postActivity(this.#http, id, frame);
-    return true;
   }
 
   async #keep(by: (cache: HistoryCache, ...what: Parameters<HistoryCache['save']>) => unknown): Promise<void> {

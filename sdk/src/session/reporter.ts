@@ -21,6 +21,12 @@ export class Reporter {
     this.emit(new ChatError(code, message, { cause }));
   }
 
+  /** This browser could not keep something. */
+  store(error: unknown): void {
+    const code = error instanceof ChatError ? error.code : 'storage_full';
+    this.report(code, 'This browser could not keep a message. It is tried again.', error);
+  }
+
   status(status: ConnectionStatus): void {
     const said = SAYS[status];
     if (said) this.report(...said);

@@ -1,7 +1,6 @@
 /** The relay's routes that a chat asks by itself. docs/protocol.md, section 4. */
-import type { ConversationList, MessagesPage, PublicPrompt } from '../protocol/index.js';
+import type { ClientFrame, ConversationList, MessagesPage, PublicPrompt } from '../protocol/index.js';
 import type { Http, HttpResult } from '../transport/http.js';
-import type { ActivityFrame } from './activity.js';
 
 const HISTORY_PAGE = 50;
 
@@ -20,7 +19,11 @@ export const getOlder = (http: Http, id: string, before: number): Promise<HttpRe
   http.request('GET', `${conversation(id)}messages/?before=${before}&limit=${HISTORY_PAGE}`);
 
 /** While there is no socket. */
-export const postActivity = (http: Http, id: string, frame: ActivityFrame): Promise<HttpResult<unknown>> => {
+export const postActivity = (
+  http: Http,
+  id: string,
+  frame: Extract<ClientFrame, { type: 'typing' | 'read' }>,
+): Promise<HttpResult<unknown>> => {
   const { type, ...body } = frame;
   return http.request('POST', `${conversation(id)}${type}/`, { body });
 };

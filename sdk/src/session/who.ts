@@ -18,6 +18,8 @@ export interface WhoOptions {
   /** Called with each person, and with null when nobody is there any more. Resolves when they have been shown in. */
   onPerson: (person: Person | null, you: You | null) => Promise<void>;
   onYou: (you: You) => void;
+  /** It was somebody else: what was typed meanwhile is not this person's. Their outbox closes when this resolves. */
+  onWrongGuess: (person: Person) => Promise<void>;
 }
 
 const isSame = (a: You | null, b: You): boolean => a?.user.id === b.user.id && a.tenant === b.tenant;
@@ -43,8 +45,9 @@ export class Who {
     return this.#person;
   }
 
-  get you(): You | null {
-    return this.#you;
+  /** Whether no token has said yet who it is. */
+  get isGuess(): boolean {
+    return this.#isGuess;
   }
 
   /** Resolves once somebody is here. @throws ChatError `closed` */
@@ -57,7 +60,10 @@ export class Who {
   /** Guesses, unless a token says it in time. */
   async guess(token: Promise<unknown>): Promise<void> {
     const { cache, source, clock } = this.options;
-    const patience = new Promise<boolean>((resolve) => clock.after(TOKEN_FIRST_MS, () => resolve(true)));
+    let cancel: () => void = () => undefined;
+    const patience = new Promise<boolean>((resolve) => {
+      cancel = clock.after(TOKEN_FIRST_MS, () => resolve(true));
+    });
     // Nobody is signed in: then nobody's history is shown.
     const isUndecided = await Promise.race([
       token.then(
@@ -66,25 +72,23 @@ export class Who {
       ),
       patience,
     ]);
+    cancel();
     if (!isUndecided) return;
     const you = await (await cache)?.lastYou(source);
     if (!you || this.#you || this.#isClosed) return;
-    this.#isGuess = true;
-    await this.#enter(you);
+    await this.#enter(you, true);
   }
 
   /** A new token has come. */
   token({ you }: Claims): void {
     this.#read = you;
     const meant = this.#alias && isSame(this.#alias.read, you) ? this.#alias.you : you;
-    this.#isGuess = false;
-    if (!isSame(this.#you, meant)) void this.#enter(meant);
-    else this.#confirm(meant);
+    if (isSame(this.#you, meant)) this.#confirm(meant);
+    else void this.#enter(meant);
   }
 
   /** The relay says who is here. */
   welcome(you: You): void {
-    this.#isGuess = false;
     if (isSame(this.#you, you)) return this.#confirm(you);
     if (this.#read) this.#alias = { read: this.#read, you };
     void this.#enter(you);
@@ -93,22 +97,22 @@ export class Who {
   /** Nobody is signed in. Who was there stays on screen; who was only guessed does not. */
   signedOut(): void {
     if (!this.#isGuess) return;
-    this.#isGuess = false;
     this.#turn += 1;
-    this.#leave();
-    void this.options.onPerson(null, null);
+    void this.#leave();
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#turn += 1;
-    this.#leave();
+    this.#person?.close();
+    this.#person = null;
     for (const { reject } of this.#waiting.splice(0)) reject(closed());
   }
 
   #confirm(you: You): void {
     this.#you = you;
+    this.#isGuess = false;
     this.options.onYou(you);
     this.#remember(you);
   }
@@ -118,11 +122,14 @@ export class Who {
     void cache.then((open) => open?.setYou(source, endpoint, you));
   }
 
-  async #enter(you: You): Promise<void> {
+  async #enter(you: You, isGuess = false): Promise<void> {
     const turn = ++this.#turn;
     const { options } = this;
-    if (this.#leave()) await options.onPerson(null, null);
+    const isLeft = this.#leave();
     this.#you = you;
+    this.#isGuess = isGuess;
+    await isLeft;
+    if (turn !== this.#turn) return;
     options.onYou(you);
     const person = await options.openPerson(you);
     await person.outbox.loaded;
@@ -134,12 +141,17 @@ export class Who {
     for (const { resolve } of this.#waiting.splice(0)) resolve(person);
   }
 
-  #leave(): boolean {
+  /** First of all nothing of theirs is on screen; then what was typed under a wrong guess is taken back from them. */
+  async #leave(): Promise<void> {
     const person = this.#person;
+    const wasGuess = this.#isGuess;
     this.#person = null;
     this.#you = null;
-    person?.close();
-    return person !== null;
+    this.#isGuess = false;
+    if (!person) return;
+    await this.options.onPerson(null, null);
+    if (wasGuess) await this.options.onWrongGuess(person);
+    person.close();
   }
 }
 

@@ -67,6 +67,24 @@ describe('Whose chat it is', () => {
     ok(!shown.flat().includes('a secret'));
   });
 
+  it('takes what was typed under a wrong guess along to who it really is, and leaves none of it behind', async () => {
+    const ann = newPerson('ann');
+    closed(await visited(ann));
+    const bob = newPerson('bob');
+    let answer: (response: Promise<Response>) => void = () => undefined;
+    const { environment } = host(() => new Promise((resolve) => (answer = resolve)));
+    const chat = chatOf({ endpoint, tokenUrl: '/chat-token', environment });
+    await until(() => texts(chat).includes('a secret'));
+    await chat.send('typed by Bob');
+    answer(tokenFor(bob));
+    await until(() => own(chat).includes('typed by Bob'));
+    equal(chat.stores.$you.get()?.user.id, bob);
+    closed(chat);
+    const back = chatOf({ endpoint, token: await relay.token({ sub: ann }) });
+    await until(() => own(back).length > 0);
+    equal([own(back), waiting(back)], [['a secret'], []]);
+  });
+
   it('is nobody when the page says so: nothing of the last visit is shown', async () => {
     closed(await visited(newPerson('ann')));
     const { environment } = host(() => Promise.resolve(new Response(null, { status: 401 })));
