@@ -29,7 +29,8 @@ export const titleOf = ({ chat, strings }: View, heading: string | null): string
 /** The second line keeps its height while there is nothing to say, so that the title stays where it is. */
 export const header = (view: View, heading: string | null, onClose: (() => void) | null): TemplateResult => {
   const second = subtitle(view);
-  return html`<header class="head" part="header">
+  // No <header>: in a dialog that would be a second banner beside the page's own.
+  return html`<div class="head" part="header">
     <slot name="header"
       ><div class="who">
         <h2 tabindex="-1"><bdi>${titleOf(view, heading)}</bdi></h2>
@@ -43,5 +44,5 @@ export const header = (view: View, heading: string | null, onClose: (() => void)
           </button>`
         : nothing
     }
-  </header>`;
+  </div>`;
 };
