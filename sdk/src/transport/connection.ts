@@ -15,7 +15,7 @@
 import { ChatError } from '../errors.js';
 import type { RelayFrame, WelcomeFrame } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
-import { backoff } from './backoff.js';
+import { backoff, behindPolls } from './backoff.js';
 import type { Http, HttpResult } from './http.js';
 import type { LongPoll } from './polling.js';
 import { reactionTo, statusAfter, type Reaction } from './reactions.js';
@@ -28,9 +28,6 @@ import { ABNORMAL, ChatSocket } from './web-socket.js';
 const TRIES_BEFORE_POLLING = 2;
 /** A socket that lives that long was a success: the next loss begins with a short pause again. */
 const STABLE_MS = 5000;
-/** While polling works the socket is tried again after that long, then twice as long, up to two minutes. */
-const RETRY_SOCKET_MS = 10_000;
-const RETRY_SOCKET_MAX_MS = 120_000;
 /** On a record's page without a conversation: somebody else may begin it. */
 const LOOK_AGAIN_MS = 8000;
 /** Signed out, the page is asked again: the person may have signed in elsewhere. */
@@ -273,10 +270,7 @@ export class Connection {
       this.#goaway = null;
       return (min + (max - min) * clock.random()) * 1000;
     }
-    if (this.isPolling) {
-      const longest = Math.min(RETRY_SOCKET_MAX_MS, RETRY_SOCKET_MS * 2 ** this.#pollRetries++);
-      return longest * (0.5 + clock.random() / 2);
-    }
+    if (this.isPolling) return behindPolls(this.#pollRetries++, clock.random());
     return backoff(this.#attempt++, clock.random());
   }
 
