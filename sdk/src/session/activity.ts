@@ -1,3 +1,4 @@
+import type { ChatStores } from '../chat.js';
 import type { Clock } from '../clock.js';
 import type { ClientFrame } from '../protocol/index.js';
 import type { Connection } from '../transport/connection.js';
@@ -19,6 +20,17 @@ export function tell(frame: ActivityFrame, id: string | null, connection: Connec
   return connection.isPolling;
 }
 
+/** Tells the activity when this person becomes a participant. Returns the undo. */
+export function followMembership(
+  { $conversation, $you }: Pick<ChatStores, '$conversation' | '$you'>,
+  activity: Activity,
+) {
+  return $conversation.listen((conversation) => {
+    const me = $you.get()?.user.id;
+    activity.member(conversation?.participants.find(({ user }) => user.id === me)?.joined_at ?? null);
+  });
+}
+
 /** Rations what a person does all the time: typing at most every three seconds, a read mark once a second, and only upwards. */
 export class Activity {
   #isTyping = false;
@@ -26,6 +38,7 @@ export class Activity {
   #told = 0;
   #wanted = 0;
   #readAt = -Infinity;
+  #joinedAt: string | null = null;
   #cancel: (() => void) | null = null;
 
   /** @param tell sends one; false where there is no line, and a read mark waits for one. */
@@ -71,6 +84,14 @@ export class Activity {
     this.#readAt = this.clock.now();
   }
 
+  /** The relay keeps the marks of participants alone: whoever becomes one tells theirs again. */
+  member(joinedAt: string | null): void {
+    if (joinedAt === this.#joinedAt) return;
+    this.#joinedAt = joinedAt;
+    this.#told = 0;
+    if (joinedAt !== null) this.flush();
+  }
+
   /** A mark may have been lost with the line: it is told again on the next one. */
   lost(): void {
     this.#told = 0;
@@ -81,6 +102,7 @@ export class Activity {
   reset(): void {
     this.lost();
     this.#wanted = 0;
+    this.#joinedAt = null;
     this.#cancel?.();
     this.#cancel = null;
   }

@@ -12,7 +12,7 @@ import { createEnvironment } from '../transport/environment.js';
 import { Http, type HttpResult } from '../transport/http.js';
 import { Tokens, type Claims } from '../transport/token.js';
 import type { Environment } from '../transport/transport.js';
-import { Activity, tell } from './activity.js';
+import { Activity, followMembership, tell } from './activity.js';
 import { contentOf } from './content.js';
 import type * as Device from './device.js';
 import { Emitter } from './emitter.js';
@@ -68,7 +68,8 @@ export class RelayChat implements Chat {
     });
     this.#where = this.#createWhere();
     this.#who = this.#createWho(device);
-    this.#stopHearing = env.onHide(() => this.#keeper.leave());
+    const undo = [env.onHide(() => this.#keeper.leave()), followMembership(this.stores, this.#activity)];
+    this.#stopHearing = () => undo.forEach((stop) => stop());
     this.#connection.open(null);
     void this.#who.guess(this.#tokens.get());
   }

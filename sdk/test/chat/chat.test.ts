@@ -172,6 +172,16 @@ describe('A chat on a real relay', () => {
     equal(bob.stores.$conversationId.get(), ann.stores.$conversationId.get());
   });
 
+  it('has an agent’s read mark also where they read before their first message made them a participant', async () => {
+    const { alice, agent } = await together();
+    const me = agent.stores.$you.get()?.user.id ?? '';
+    agent.markRead(agent.stores.$messages.get().at(-1)?.seq ?? 0);
+    await agent.send('I have read it.');
+    await until(() => texts(alice).includes('I have read it.'));
+    const first = alice.stores.$messages.get()[0]?.seq ?? Infinity;
+    await until(() => (alice.stores.$reads.get().get(me) ?? 0) >= first);
+  });
+
   it('shows on a record’s page the conversation that somebody else has begun meanwhile', async () => {
     const subject = newPerson('deal');
     // Looks again after eight seconds or more; here at once.
