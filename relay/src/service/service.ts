@@ -3,7 +3,6 @@
  * refuses is a `RelayError` with a code of the one table.
  */
 import type {
-  At,
   BotResponseBody,
   Conversation,
   ConversationList,
@@ -93,5 +92,3 @@ export interface ChatService {
   /** The conversation as this principal sees it, or `not_found`; what a socket needs before it joins. */
   enter(principal: Principal, id: string): Promise<ConversationState>;
 }
-
-export type { At };
