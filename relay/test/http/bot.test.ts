@@ -100,6 +100,23 @@ test('what is refused before the stream begins is refused by its status', async 
   await isProblem(await lena.post('/api/bot-response/', { conversation_id }), 'not_found');
 });
 
+test('whoever asked stops a reply without a socket, and nobody else’s business is told of it', async (t) => {
+  const hand = createHandBot();
+  const { person } = createRig(t, { bot: hand.bot });
+  const tomas = await person('tomas');
+  const lena = await person('lena');
+  const { conversation_id } = await tomas.say('hello');
+  hand.say('Good ');
+  const events = eventsOf(await tomas.post('/api/bot-response/', { conversation_id }, STREAM));
+  const id = (await events.next())?.data.id ?? '';
+  await isProblem(await lena.post(`/api/messages/${id}/stop/`), 'not_found');
+  assert.equal((await tomas.post(`/api/messages/${id}/stop/`)).status, 204);
+  let last = await events.next();
+  while (last?.name === 'delta') last = await events.next();
+  assert.deepEqual([last?.name, last?.data.message.status], ['message', 'interrupted']);
+  assert.equal((await tomas.post(`/api/messages/${id}/stop/`)).status, 204);
+});
+
 test('a bot that is switched off says so', async (t) => {
   const { person } = createRig(t);
   const tomas = await person('tomas');

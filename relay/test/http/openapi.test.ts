@@ -46,6 +46,7 @@ test('the document has every route of this version, each with its answers, probl
       'POST /api/conversations/{id}/events/',
       'POST /api/conversations/{id}/read/',
       'POST /api/conversations/{id}/typing/',
+      'POST /api/messages/{id}/stop/',
       'POST /api/user-response/',
     ],
   );

@@ -20,7 +20,7 @@ import { HistoryKeeper } from './history-keeper.js';
 import { loadDevice } from './load-device.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
-import { getPrompts } from './routes.js';
+import { getPrompts, postStop } from './routes.js';
 import { Unclaimed } from './unclaimed.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
@@ -101,9 +101,9 @@ export class RelayChat implements Chat {
 
   async stop(messageId: string): Promise<void> {
     const socket = this.#connection.socketOf(this.#id ?? '');
-    if (!socket?.send({ type: 'stop', id: messageId })) {
-      throw new ChatError('network', 'A reply can be stopped while the connection is there.');
-    }
+    if (socket?.send({ type: 'stop', id: messageId })) return;
+    const result = await postStop(this.#http, messageId);
+    if (!result.ok) throw new ChatError(result.code, result.detail);
   }
 
   async loadOlder(): Promise<void> {

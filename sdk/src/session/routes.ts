@@ -19,6 +19,10 @@ export const getOlder = (http: Http, id: string, before: number): Promise<HttpRe
   http.request('GET', `${conversation(id)}messages/?before=${before}&limit=${HISTORY_PAGE}`);
 
 /** While there is no socket. */
+export const postStop = (http: Http, messageId: string): Promise<HttpResult<unknown>> =>
+  http.request('POST', `/api/messages/${encodeURIComponent(messageId)}/stop/`);
+
+/** While there is no socket. */
 export const postActivity = (
   http: Http,
   id: string,

@@ -55,6 +55,26 @@ describe('A chat behind a proxy that refuses sockets', () => {
   };
   const polling = (chat: Chat) => until(() => chat.stores.$status.get() === 'polling');
 
+  it('stops the bot by long-poll, too', async () => {
+    const ann = newPerson('ann');
+    const conversationId = await begun(ann);
+    const chat = chatOf({
+      endpoint,
+      conversationId,
+      token: await relay.token({ sub: ann }),
+      environment: { WebSocket: null },
+    });
+    await polling(chat);
+    await chat.send('What does it cost?');
+    const reply = () =>
+      chat.stores.$messages.get().find(({ sender, status }) => sender.role === 'bot' && status === 'streaming');
+    await until(() => reply() !== undefined);
+    const { id } = reply() ?? { id: '' };
+    await chat.stop(id);
+    const ended = () => chat.stores.$messages.get().find((message) => message.id === id)?.status;
+    await until(() => ended() === 'interrupted');
+  });
+
   it('works by long-poll, says so, and returns to the socket when it may', async () => {
     const ann = newPerson('ann');
     const conversationId = await begun(ann);

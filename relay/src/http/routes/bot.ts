@@ -6,7 +6,7 @@ import type { ChatService } from '../../service/service.js';
 import { botResponseStream } from '../bot-stream.js';
 import type { HttpLog } from '../env.js';
 import { endpoint, type EndpointGround } from '../endpoint.js';
-import { json } from '../reply.js';
+import { json, noContent } from '../reply.js';
 import { botResponseAnswer } from '../schemas/answers.js';
 import { botResponseBody } from '../schemas/bodies.js';
 import { promptSchema } from '../schemas/entities.js';
@@ -73,6 +73,22 @@ export function botRoutes(ground: EndpointGround, service: ChatService, { clock,
       codes: [],
     },
     async ({ principal }) => json(await service.prompts(principal.tenant)),
+  );
+  endpoint(
+    ground,
+    {
+      method: 'post',
+      path: '/api/messages/{id}/stop/',
+      operationId: 'stopReply',
+      summary: 'Stop a streaming reply',
+      description: 'Whoever it answers may, and staff. One that has ended stays as it is.',
+      answers: { 204: { description: 'Told.' } },
+      codes: ['not_found', 'forbidden'],
+    },
+    async ({ principal, id }) => {
+      await service.stop(principal, id);
+      return noContent();
+    },
   );
 }
 
