@@ -20,7 +20,12 @@ interface StreamGround {
   readonly log: HttpLog;
 }
 
-export function botRoutes(ground: EndpointGround, service: ChatService, { clock, log }: StreamGround): void {
+export function botRoutes(ground: EndpointGround, service: ChatService, stream: StreamGround): void {
+  asking(ground, service, stream);
+  around(ground, service);
+}
+
+function asking(ground: EndpointGround, service: ChatService, { clock, log }: StreamGround): void {
   endpoint(
     ground,
     {
@@ -62,6 +67,9 @@ export function botRoutes(ground: EndpointGround, service: ChatService, { clock,
       return json({ message: await service.botResponse(principal, body, listener) });
     },
   );
+}
+
+function around(ground: EndpointGround, service: ChatService): void {
   endpoint(
     ground,
     {
