@@ -30,12 +30,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'this.cursor.page(since, page.messages.at(-1)?.rev ?? since);',
   },
   {
-    mistake: "the cursor takes a ping's head",
-    file: APPLY,
-    find: 'history.cursor.know(head);',
-    replace: 'history.cursor.start(head);',
-  },
-  {
     mistake: "the cursor takes an ack's rev",
     file: APPLY,
     find: "      case 'head':\n",
