@@ -134,11 +134,11 @@ function swapped(): string {
 }
 
 /** 401 over HTTP; on the socket let in, so that a browser learns the code, and then closed with 4401. */
-async function isRefused(url: Relay, token: string): Promise<void> {
-  const { status, body } = await new Api(url.url, token).request('GET', '/api/conversations/');
+async function isRefused({ url }: Relay, token: string): Promise<void> {
+  const { status, body } = await new Api(url, token).request('GET', '/api/conversations/');
   assert.equal(status, 401);
   assert.match((body as { code: string }).code, /^token_/);
-  const socket = new WebSocket(`${url.url.replace('http', 'ws')}/ws/chat/anything/`);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/chat/anything/`);
   const closed = new Promise<number>((resolve, reject) => {
     socket.on('open', () => socket.send(JSON.stringify({ type: 'hello', v: 1, token })));
     socket.on('message', (data: Buffer) => reject(new Error(`It was answered: ${data.toString()}`)));

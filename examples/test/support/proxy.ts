@@ -56,10 +56,6 @@ export class Proxy {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  get port(): number {
-    return this.#port;
-  }
-
   /** Upgrades that passed. */
   get upgrades(): readonly Exchange[] {
     return this.exchanges.filter(({ isUpgrade, status }) => isUpgrade && status === 101);

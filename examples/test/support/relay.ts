@@ -48,37 +48,19 @@ export class Relay {
     return this;
   }
 
-  /** The power cut: returns as soon as the signal is sent, so that what is under way at this moment can be looked at. */
-  kill(): Promise<void> {
-    return this.#end('SIGKILL');
-  }
-
-  /** In order. */
-  stop(): Promise<void> {
-    return this.#end('SIGTERM');
+  /** The power cut. The signal is sent when this returns; it resolves once the process is gone. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#child = null;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
   }
 
   async close(): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  get isRunning(): boolean {
-    return this.#child !== null;
-  }
-
-  /** The last lines that it wrote. */
-  get log(): string {
-    return this.#log;
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    this.#child = null;
-    const exit = once(child, 'exit');
-    child.kill(signal);
-    await exit;
   }
 
   #listening(child: ChildProcess): Promise<string> {
