@@ -45,7 +45,7 @@ export default {
   // The pages of one browser share IndexedDB, localStorage, locks and channels: one file at a time has them to itself.
   concurrency: 1,
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
-  testFramework: { config: { ui: 'bdd', timeout: '60000' } },
+  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
   // nanostores reads `process.env.NODE_ENV`, axe wants a language and a title.

@@ -20,6 +20,8 @@ describe('The cache of histories', () => {
     tabs.push(cache);
     return cache;
   };
+  // What chats of other tests kept is younger by this file's clock, and would push out what is kept here.
+  before(() => deleteDB('crm-chat|history'));
   afterEach(async () => {
     for (const cache of tabs.splice(0)) cache.close();
     await deleteDB('crm-chat|history');
