@@ -32,6 +32,11 @@ interface Line {
   isOpen: boolean;
 }
 
+/** What a room says to all. */
+const LIVE: ReadonlySet<RelayFrame['type']> = new Set([
+  ...(['message:new', 'message:updated', 'message:delta', 'conversation:updated', 'head', 'read'] as const),
+]);
+
 /** After this time without an answer a client may ask again: the wire has swallowed the question. */
 const ANSWER_MS = 20_000;
 
@@ -130,6 +135,24 @@ export class ModelClient {
       this.apply.frame(line.wire, frame);
     }
     this.apply.flush();
+  }
+
+  /**
+   * Loses, moves or doubles a live frame on its way. No socket does, but a relay with a bus of many, a proxy or a tab that
+   * hands frames on may; what a socket says of itself (`welcome`, `reset`, pages, answers) stays in its place.
+   */
+  disturb(how: 'drop' | 'swap' | 'double', nth: number): void {
+    const pipe = this.line?.pipe ?? [];
+    const live = pipe.flatMap((frame, i) => (LIVE.has(frame.type) ? [i] : []));
+    const at = live[nth % Math.max(1, live.length)];
+    const frame = at === undefined ? undefined : pipe[at];
+    if (at === undefined || frame === undefined) return;
+    if (how === 'double') pipe.splice(at, 0, structuredClone(frame));
+    else {
+      pipe.splice(at, 1);
+      const next = pipe[at];
+      if (how === 'swap') pipe.splice(next && LIVE.has(next.type) ? at + 1 : at, 0, frame);
+    }
   }
 
   /** Asks by HTTP; the answer waits until `receive`. */

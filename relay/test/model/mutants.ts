@@ -91,12 +91,6 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return this.#target;',
   },
   {
-    mistake: 'the relay does not compare epochs',
-    file: 'relay/src/delivery/page.ts',
-    find: 'if (resume.epoch === null ||',
-    replace: 'if (resume.epoch !== undefined ||',
-  },
-  {
     mistake: 'of two forms of a message the later to arrive wins',
     file: ROWS,
     find: 'if (row.rev !== held.rev) return row.rev > held.rev;',
@@ -123,7 +117,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a read mark that overtakes its person is forgotten',
     file: MARKS,
-    find: 'const isEarly = ',
-    replace: 'const isEarly = false && ',
+    find: 'this.early.size < EARLY_MAX',
+    replace: 'this.early.size < 0',
   },
 ];

@@ -72,6 +72,10 @@ class Run {
         return client.cut();
       case 'read':
         return client.read(1 + (n >> 2));
+      case 'drop':
+      case 'swap':
+      case 'double':
+        return client.disturb(kind, n >> 2);
       case 'poll':
         return client.poll();
       case 'older':
