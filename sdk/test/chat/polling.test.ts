@@ -158,35 +158,4 @@ describe('A chat behind a proxy that refuses sockets', () => {
       closed(leader);
     }
   });
-
-  it('sends what lost its ack again over the other transport: one row, one bubble', async () => {
-    const ann = newPerson('ann');
-    const conversationId = await begun(ann);
-    const line = createLine();
-    const proxy = createProxy();
-    proxy.isOpen = true;
-    const chat = chatOf({
-      endpoint,
-      conversationId,
-      token: await relay.token({ sub: ann }),
-      environment: { WebSocket: proxy.Socket, fetch: line.fetch },
-    });
-    // `online` may come from HTTP, before there is a socket.
-    await until(() => own(chat).includes('begin') && Boolean(proxy.sockets[0]?.onmessage));
-    const [socket] = proxy.sockets;
-    ok(socket?.onmessage);
-    const hear = socket.onmessage.bind(socket);
-    // The relay has committed, and says so; the line is cut before anybody hears it.
-    socket.onmessage = (event: MessageEvent) => {
-      const { type } = JSON.parse(String(event.data)) as { type: string };
-      if (type !== 'ack' && type !== 'message:new') return void hear(event);
-      proxy.isOpen = false;
-      socket.onmessage = null;
-      socket.close();
-    };
-    await chat.send('only once');
-    await until(() => line.sends > 0);
-    await until(() => own(chat).includes('only once') && waiting(chat).length === 0);
-    equal(own(chat), ['begin', 'only once']);
-  });
 });
