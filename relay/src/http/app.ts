@@ -17,6 +17,7 @@ import { openApiDocument } from './openapi.js';
 import { problemResponse } from './problem.js';
 import { botRoutes } from './routes/bot.js';
 import { conversationRoutes } from './routes/conversations.js';
+import { editRoutes } from './routes/edits.js';
 import { messageRoutes } from './routes/messages.js';
 
 export interface AppOptions {
@@ -47,6 +48,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
 
   const ground: EndpointGround = { app, guard: createGuard(options.authenticate), limits, trustedProxyHops };
   messageRoutes(ground, service);
+  editRoutes(ground, service);
   conversationRoutes(ground, service);
   botRoutes(ground, service, { clock, log });
 

@@ -46,6 +46,8 @@ export interface EndpointSpec<Query extends z.ZodType, Body extends z.ZodType> {
 export interface Checked<Query extends z.ZodType, Body extends z.ZodType> {
   readonly principal: Principal;
   readonly id: string;
+  /** A part of the path, percent-decoded: as it was sent, or empty where the path has none of that name. */
+  readonly param: (name: string) => string;
   readonly query: Exact<z.output<Query>>;
   readonly body: Exact<z.output<Body>>;
   /** Aborts when the client goes away. */
@@ -71,6 +73,7 @@ export function endpoint<Query extends z.ZodType = z.ZodUndefined, Body extends 
     return await answer({
       principal,
       id: c.req.param('id') ?? '',
+      param: (name) => c.req.param(name) ?? '',
       query: query as Exact<z.output<Query>>,
       body: body as Exact<z.output<Body>>,
       signal: c.req.raw.signal,
@@ -163,7 +166,6 @@ const WITH_BODY: readonly Code[] = ['malformed', 'too_large', 'unsupported_media
 
 function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
   const { method, path, operationId, summary, description, query, body } = spec;
-  const parameters = path.includes('{id}') ? { params: z.object({ id: z.string().openapi({ format: 'uuid' }) }) } : {};
   const codes = new Set<Code>([
     ...ALWAYS,
     ...(body ? WITH_BODY : query ? (['invalid'] as const) : []),
@@ -178,7 +180,7 @@ function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
     ...(description !== undefined && { description }),
     security: [{ bearer: [] }],
     request: {
-      ...parameters,
+      ...parametersOf(path),
       ...(query && { query: query as z.ZodObject }),
       ...(spec.idempotencyKey && { headers: idempotencyHeader }),
       ...(body && {
@@ -187,6 +189,22 @@ function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
     },
     responses: { ...answersOf(spec), ...problemsOf(codes) },
   };
+}
+
+/** Parts of a path that are no id of ours. */
+const PARTS: Readonly<Record<string, string>> = {
+  user: "A person's id, percent-encoded.",
+  emoji: 'One emoji, percent-encoded.',
+};
+
+function parametersOf(path: string): { params?: z.ZodObject } {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  if (names.length === 0) return {};
+  const schemaOf = (name: string) => {
+    const description = PARTS[name];
+    return z.string().openapi(description === undefined ? { format: 'uuid' } : { description });
+  };
+  return { params: z.object(Object.fromEntries(names.map((name) => [name, schemaOf(name)]))) };
 }
 
 const idempotencyHeader = z.object({

@@ -35,19 +35,26 @@ test('the document has every route of this version, each with its answers, probl
       .map(({ path, method }) => `${method.toUpperCase()} ${path}`)
       .sort(),
     [
+      'DELETE /api/conversations/{id}/',
+      'DELETE /api/conversations/{id}/participants/{user}/',
+      'DELETE /api/messages/{id}/',
+      'DELETE /api/messages/{id}/reactions/{emoji}/',
       'GET /api/bot-prompts/',
       'GET /api/conversations/',
       'GET /api/conversations/{id}/',
       'GET /api/conversations/{id}/events/',
       'GET /api/conversations/{id}/messages/',
       'PATCH /api/conversations/{id}/',
+      'PATCH /api/messages/{id}/',
       'POST /api/bot-response/',
       'POST /api/conversations/',
       'POST /api/conversations/{id}/events/',
+      'POST /api/conversations/{id}/participants/',
       'POST /api/conversations/{id}/read/',
       'POST /api/conversations/{id}/typing/',
       'POST /api/messages/{id}/stop/',
       'POST /api/user-response/',
+      'PUT /api/messages/{id}/reactions/{emoji}/',
     ],
   );
   assert.ok('bearer' in document.components.securitySchemes);
@@ -96,6 +103,7 @@ test('what the relay answers is what its document says', async (t) => {
   const { app, person } = createRig(t, { bot: hand.bot });
   const document = await read(app);
   const tomas = await person('tomas', { subjects: ['deal:*'] });
+  const dana = await person('dana', { role: 'agent' });
   const { conversation_id: id, message_id } = await tomas.say('hello', {
     subject: 'deal:42',
     metadata: { a: [1, null] },
@@ -114,6 +122,18 @@ test('what the relay answers is what its document says', async (t) => {
     ['get', '/api/conversations/{id}/messages/', await tomas.get(`/api/conversations/${id}/messages/`)],
     ['post', '/api/conversations/{id}/events/', await tomas.post(`/api/conversations/${id}/events/`)],
     ['get', '/api/conversations/{id}/events/', await tomas.get(`/api/conversations/${id}/events/?since=9999`)],
+    ['patch', '/api/messages/{id}/', await tomas.patch(`/api/messages/${message_id}/`, { text: 'y' })],
+    ['delete', '/api/messages/{id}/', await tomas.call('DELETE', `/api/messages/${message_id}/`)],
+    [
+      'put',
+      '/api/messages/{id}/reactions/{emoji}/',
+      await tomas.call('PUT', `/api/messages/${message_id}/reactions/%F0%9F%91%8D/`),
+    ],
+    [
+      'post',
+      '/api/conversations/{id}/participants/',
+      await dana.post(`/api/conversations/${id}/participants/`, { user: { id: 'lena', name: 'Lena' } }),
+    ],
     ['get', '/api/conversations/{id}/', await tomas.get('/api/conversations/7/')],
     ['post', '/api/user-response/', await tomas.post('/api/user-response/', { nope: 1 })],
     ['post', '/api/user-response/', await tomas.post('/api/user-response/', '{')],

@@ -35,12 +35,16 @@ held<Held<typeof bodies.userResponseBody, wire.UserResponseBody>>();
 held<Held<typeof bodies.botResponseBody, wire.BotResponseBody>>();
 held<Held<typeof bodies.createConversationBody, wire.CreateConversationBody>>();
 held<Held<typeof bodies.patchConversationBody, wire.PatchConversationBody>>();
+held<Held<typeof bodies.addParticipantBody, wire.AddParticipantBody>>();
+held<Held<typeof bodies.editMessageBody, wire.EditMessageBody>>();
+held<Held<typeof bodies.messageActBody, wire.MessageActBody>>();
 held<Held<typeof bodies.eventsBody, wire.EventsQuery>>();
 held<Held<typeof bodies.eventsQuery, wire.EventsQuery>>();
 held<Held<typeof bodies.readBody, wire.ReadBody>>();
 held<Held<typeof bodies.typingBody, wire.TypingBody>>();
 
 held<Held<typeof answers.userResponseAnswer, wire.UserResponseAnswer>>();
+held<Same<Exact<z.output<typeof answers.messageAnswer>>, wire.MessageAnswer>>();
 held<Held<typeof answers.botResponseAnswer, wire.BotResponseAnswer>>();
 held<Held<typeof answers.conversationList, wire.ConversationList>>();
 held<Held<typeof answers.messagesPage, wire.MessagesPage>>();

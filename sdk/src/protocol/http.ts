@@ -1,5 +1,5 @@
 /** Bodies of the HTTP routes. docs/protocol.md, section 4. */
-import type { Conversation, BotMode, ConversationStatus, Message, Metadata, User } from './entities.js';
+import type { Conversation, BotMode, ConversationStatus, Message, Metadata, TokenRole, User } from './entities.js';
 import type { At, ChangesPage, OpenContent, ResetReason, SendContent } from './frames.js';
 
 export interface UserResponseBody extends SendContent, OpenContent {
@@ -45,6 +45,33 @@ export interface PatchConversationBody {
   subject?: string | null;
   metadata?: Metadata;
 }
+
+/** Someone by name, before they have shown a token here. */
+export interface NewParticipant {
+  id: string;
+  name: string;
+  /** By default `user`. */
+  role?: TokenRole;
+  /** Absolute http(s) URL. */
+  avatar?: string | null;
+}
+
+export interface AddParticipantBody {
+  user: NewParticipant;
+}
+
+export interface EditMessageBody {
+  text: string;
+  client_id?: string;
+}
+
+/** Of a deletion and of a reaction given or taken back. */
+export interface MessageActBody {
+  client_id?: string;
+}
+
+/** The message in its present form; null when retention has removed it since. */
+export type MessageAnswer = Message | null;
 
 export interface ConversationList {
   results: Conversation[];

@@ -1,9 +1,14 @@
 import type { ChatService } from '../../service/service.js';
 import { endpoint, type EndpointGround } from '../endpoint.js';
-import { json } from '../reply.js';
+import { json, noContent } from '../reply.js';
 import { conversationList } from '../schemas/answers.js';
-import { conversationsQuery, createConversationBody, patchConversationBody } from '../schemas/bodies.js';
-import { conversationSchema } from '../schemas/entities.js';
+import {
+  addParticipantBody,
+  conversationsQuery,
+  createConversationBody,
+  patchConversationBody,
+} from '../schemas/bodies.js';
+import { conversationSchema, participantSchema } from '../schemas/entities.js';
 
 export function conversationRoutes(ground: EndpointGround, service: ChatService): void {
   endpoint(
@@ -41,6 +46,7 @@ export function conversationRoutes(ground: EndpointGround, service: ChatService)
     },
   );
   one(ground, service);
+  people(ground, service);
 }
 
 function one(ground: EndpointGround, service: ChatService): void {
@@ -68,5 +74,62 @@ function one(ground: EndpointGround, service: ChatService): void {
       codes: ['forbidden', 'subject_not_allowed', 'subject_taken'],
     },
     async ({ principal, id, body }) => json(await service.patchConversation(principal, id, body)),
+  );
+  endpoint(
+    ground,
+    {
+      method: 'delete',
+      path: '/api/conversations/{id}/',
+      operationId: 'deleteConversation',
+      summary: 'Remove a conversation with all of its messages',
+      description: 'For good: its id stays taken, everybody in it is put out.',
+      answers: { 204: { description: 'Removed.' } },
+      codes: ['forbidden'],
+    },
+    async ({ principal, id }) => {
+      await service.deleteConversation(principal, id);
+      return noContent();
+    },
+  );
+}
+
+function people(ground: EndpointGround, service: ChatService): void {
+  endpoint(
+    ground,
+    {
+      method: 'post',
+      path: '/api/conversations/{id}/participants/',
+      operationId: 'addParticipant',
+      summary: 'Let somebody take part',
+      description: 'They see the whole history. Who takes part already stays as they are.',
+      body: addParticipantBody,
+      answers: { 200: { description: 'The participant.', schema: participantSchema } },
+      codes: ['forbidden'],
+    },
+    async ({ principal, id, body: { user } }) =>
+      json(
+        await service.addParticipant(principal, id, {
+          id: user.id,
+          name: user.name,
+          role: user.role ?? 'user',
+          avatar: user.avatar ?? null,
+        }),
+      ),
+  );
+  endpoint(
+    ground,
+    {
+      method: 'delete',
+      path: '/api/conversations/{id}/participants/{user}/',
+      operationId: 'removeParticipant',
+      summary: 'Put somebody out, or leave',
+      description: 'Their sockets close with 4404 and their polls end at once. Who takes no part is out already.',
+      answers: { 204: { description: 'They take no part.' } },
+      codes: ['forbidden', 'invalid'],
+    },
+    async ({ principal, id, param }) => {
+      await service.removeParticipant(principal, id, param('user'));
+      return noContent();
+    },
   );
 }

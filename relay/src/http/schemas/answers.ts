@@ -13,6 +13,10 @@ export const userResponseAnswer = z
   })
   .openapi('UserResponseAnswer');
 
+export const messageAnswer = orNull(messageSchema).openapi('MessageAnswer', {
+  description: 'The message as it is now. Null where retention has removed it since.',
+});
+
 export const botResponseAnswer = z.strictObject({ message: messageSchema }).openapi('BotResponseAnswer');
 
 export const conversationList = z

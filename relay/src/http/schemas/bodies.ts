@@ -1,6 +1,6 @@
 /** What a client sends. Every object is strict: a misspelt field is refused by name, not ignored. */
 import { z } from '@hono/zod-openapi';
-import { POLL_WAIT_MAX_S } from '@crm-chat/sdk/protocol';
+import { NAME_CHARS_MAX, POLL_WAIT_MAX_S } from '@crm-chat/sdk/protocol';
 import { botMode, conversationStatus, richSchema } from './entities.js';
 import { emptyText, flagText, id, metadata, subject, title, uuid, whole, wholeText, wellFormed } from './fields.js';
 
@@ -59,6 +59,29 @@ export const patchConversationBody = z
     metadata: metadata.optional(),
   })
   .openapi('PatchConversationBody', { example: { status: 'closed' } });
+
+export const addParticipantBody = z
+  .strictObject({
+    user: z.strictObject({
+      id,
+      name: wellFormed.max(NAME_CHARS_MAX, `has to have at most ${NAME_CHARS_MAX} characters`),
+      role: z.enum(['user', 'agent', 'admin'], 'has to be user, agent or admin').optional(),
+      avatar: z.string().nullable().optional().openapi({ format: 'uri' }),
+    }),
+  })
+  .openapi('AddParticipantBody', { example: { user: { id: 'dana', name: 'Dana Okafor', role: 'agent' } } });
+
+const clientId = id.optional().openapi({
+  description: 'The same again gets the message as it is by then. Also as the `Idempotency-Key` header.',
+});
+
+export const editMessageBody = z
+  .strictObject({ text: emptyText, client_id: clientId })
+  .openapi('EditMessageBody', { example: { text: 'Where does my deal stand now?' } });
+
+export const messageActBody = z.strictObject({ client_id: clientId }).openapi('MessageActBody', {
+  example: { client_id: '0198f3a2-9d02-7b1e-8c11-6a7b8c9d0e1f' },
+});
 
 const wait = (count: number) => count <= POLL_WAIT_MAX_S;
 const WAIT = `has to be 0 to ${POLL_WAIT_MAX_S} seconds`;
