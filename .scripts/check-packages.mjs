@@ -9,7 +9,13 @@ const node = (script, ...args) => run(process.execPath, [at('node_modules', scri
 
 const required = {
   sdk: ['dist/npm/index.js', 'dist/npm/define.d.ts', 'dist/npm/protocol/index.d.ts', 'dist/browser/crm-chat.js'],
-  relay: ['dist/main.js', 'dist/store/sqlite/worker.js', 'dist/public/crm-chat.js', 'dist/public/crm-chat-element.js'],
+  relay: [
+    'dist/main.js',
+    'dist/store/sqlite/worker.js',
+    'dist/public/crm-chat.js',
+    'dist/public/crm-chat-element.js',
+    'dist/docs/swagger-ui-bundle.js',
+  ],
 };
 
 /** The relay runs without the SDK beside it: the protocol is inside, and lit is nowhere. */

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { clientAddress } from './address.js';
@@ -140,6 +142,7 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
     originAllowed: isOriginAllowed,
     trustedProxyHops,
     assets,
+    docs: docsFolder(),
     observe: (request) => metrics.request(request),
     health: {
       readiness: async () => (state.draining ? 'draining' : (await store.ready()) ? null : 'storage_unavailable'),
@@ -194,6 +197,17 @@ function botFrom(config: BotConfig): Bot | null {
 function assetsFolder(): string {
   const published = fileURLToPath(new URL('./public/', import.meta.url));
   return existsSync(published) ? published : fileURLToPath(new URL('../../sdk/dist/browser/', import.meta.url));
+}
+
+/** Swagger UI's files inside the published relay, or in a working copy its package. Null where neither is there. */
+function docsFolder(): string | null {
+  const published = fileURLToPath(new URL('./docs/', import.meta.url));
+  if (existsSync(published)) return published;
+  try {
+    return path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  } catch {
+    return null;
+  }
 }
 
 /** Node's server with bounds for those who dawdle: headers in 15 s, a whole request in a minute. */

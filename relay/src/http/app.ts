@@ -9,6 +9,7 @@ import { RelayError } from '../errors.js';
 import type { ChatService } from '../service/service.js';
 import { createAssets } from './assets.js';
 import { cors } from './cors.js';
+import { docsRoutes } from './docs.js';
 import type { EndpointGround } from './endpoint.js';
 import type { Env, HttpLog } from './env.js';
 import { createGuard } from './guard.js';
@@ -31,6 +32,8 @@ export interface AppOptions {
   readonly health: Health;
   /** The folder with `crm-chat.js`; null serves none. */
   readonly assets: string | null;
+  /** The folder with Swagger UI's files; null serves no `/docs/`. */
+  readonly docs?: string | null;
   /** Called when an answer is ready, with the route's own path. */
   readonly observe?: (request: { method: string; route: string; status: number; seconds: number }) => void;
   /** Further routes, such as the demo page. */
@@ -60,6 +63,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   });
   healthRoutes(app, options.health);
   if (options.assets !== null) createAssets(options.assets).serve(app);
+  if (options.docs !== undefined && options.docs !== null) docsRoutes(app, options.docs);
   options.extend?.(app);
   refuseOtherMethods(app);
   app.notFound(() => problemResponse(new RelayError('not_found')));

@@ -177,6 +177,7 @@ function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
     path,
     operationId,
     summary,
+    tags: [tagOf(path)],
     ...(description !== undefined && { description }),
     security: [{ bearer: [] }],
     request: {
@@ -222,6 +223,17 @@ function answersOf({ answers }: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig
     }),
   );
 }
+
+const TAGS: readonly (readonly [RegExp, string])[] = [
+  [/^\/api\/admin\//, 'Admin'],
+  [/^\/api\/conversations\//, 'Conversations'],
+  [/^\/api\/bot-/, 'Bot'],
+  [/^\/api\/(uploads|attachments)\//, 'Files'],
+  [/^\/api\/(user-response|messages)\//, 'Messages'],
+];
+
+/** The heading that a route stands under in Swagger UI and in a Postman collection. */
+const tagOf = (path: string): string => TAGS.find(([pattern]) => pattern.test(path))?.[1] ?? 'Other';
 
 /** The problems by status, each with the codes that it may have. */
 function problemsOf(codes: ReadonlySet<Code>): RouteConfig['responses'] {
