@@ -54,12 +54,15 @@ const parse = (text: string | null, now: number): Lease | null => {
 
 /**
  * The lease is a line in localStorage, renewed while its tab lives. Two tabs that take it at once both look again, and the
- * lower id stays. A hidden tab whose timers are slowed loses it to a visible one, which is as it should be.
+ * lower id stays. A hidden tab whose timers are slowed loses it to a visible one, which is as it should be: once its own
+ * lease has run out it does not take the other's place again, whatever its id.
  */
 export class LeaseLeadership implements Leadership {
   readonly isExclusive = false;
   readonly #id: string;
   #isLeader = false;
+  /** When the lease that this tab wrote last ends. */
+  #until = 0;
   #stop: () => void = () => undefined;
   #isClosed = false;
 
@@ -103,8 +106,9 @@ export class LeaseLeadership implements Leadership {
   }
 
   #write(): void {
+    this.#until = this.clock.now() + LEASE_MS;
     try {
-      this.storage.setItem(this.key, `${this.#id} ${this.clock.now() + LEASE_MS}`);
+      this.storage.setItem(this.key, `${this.#id} ${this.#until}`);
     } catch {
       // A full storage: nobody can take the lease, so everybody does as if alone.
       this.#lead(true);
@@ -120,7 +124,7 @@ export class LeaseLeadership implements Leadership {
     } else if (!lease) {
       this.#write();
       return this.#lookAfter(SETTLE_MS);
-    } else if (this.#isLeader && this.#id < lease.id) {
+    } else if (this.#isLeader && this.#id < lease.id && this.clock.now() < this.#until) {
       this.#write();
     } else {
       this.#lead(false);

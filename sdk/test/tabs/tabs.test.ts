@@ -133,6 +133,34 @@ describe('Tabs', () => {
       ok(two.isLeader() && !one.isLeader());
     });
 
+    it('pass it on when the leader crashed, once its lease has run out', async () => {
+      const clock = createFakeClock();
+      // A frozen page's timers come due and run only when it wakes.
+      let isAsleep = false;
+      const due: (() => void)[] = [];
+      const sleepy: FakeClock = {
+        ...clock,
+        after: (ms, run) => clock.after(ms, () => (isAsleep ? due.push(run) : run())),
+      };
+      const one = start(insecure(), sleepy);
+      clock.advance(1000);
+      ok(one.isLeader());
+      isAsleep = true;
+      const two = start(insecure(), clock);
+      clock.advance(LEASE_MS - 3000);
+      ok(!two.isLeader());
+      clock.advance(6000);
+      ok(two.isLeader());
+      isAsleep = false;
+      for (const run of due.splice(0)) run();
+      // It looks at the lease at its next turn; what another page wrote there may take a moment to be seen.
+      await until(() => {
+        clock.advance(100);
+        return !one.isLeader();
+      });
+      ok(two.isLeader());
+    });
+
     it('give the lease back when the page is left, and take part again when it returns', async () => {
       const clock = createFakeClock();
       const win = frame();
