@@ -64,8 +64,10 @@ export class Where {
     if (!person) return this.#show(null);
     const subject = this.options.options.subject ?? null;
     const asked = this.#asked === undefined ? this.#opening() : this.#asked;
+    const turn = this.#turn;
     const last = asked === undefined ? await (await this.options.cache)?.lastConversation(person.key, subject) : asked;
-    if (person === this.#person) await this.#show(last ?? null);
+    // Meanwhile the page may have asked for another one, which stays.
+    if (person === this.#person && turn === this.#turn) await this.#show(last ?? null);
   }
 
   you(you: You): void {

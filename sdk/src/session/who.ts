@@ -32,6 +32,8 @@ export class Who {
   #you: You | null = null;
   #isGuess = false;
   #person: Person | null = null;
+  /** Whether they have been shown in: until then it is not settled which conversation they see. */
+  #isIn = false;
   /** Where the relay reads another claim than we do: what we read, and who it is. */
   #alias: { read: You; you: You } | null = null;
   #read: You | null = null;
@@ -50,10 +52,13 @@ export class Who {
     return this.#isGuess;
   }
 
-  /** Resolves once somebody is here. @throws ChatError `closed` */
+  /**
+   * Resolves once somebody is here and has been shown in: what is sent before would open a conversation of its own beside
+   * the one that is about to be shown. @throws ChatError `closed`
+   */
   whenKnown(): Promise<Person> {
     if (this.#isClosed) return Promise.reject(closed());
-    if (this.#person) return Promise.resolve(this.#person);
+    if (this.#person && this.#isIn) return Promise.resolve(this.#person);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
@@ -138,6 +143,7 @@ export class Who {
     if (!this.#isGuess) this.#remember(you);
     await options.onPerson(person, you);
     if (turn !== this.#turn) return;
+    this.#isIn = true;
     for (const { resolve } of this.#waiting.splice(0)) resolve(person);
   }
 
@@ -146,6 +152,7 @@ export class Who {
     const person = this.#person;
     const wasGuess = this.#isGuess;
     this.#person = null;
+    this.#isIn = false;
     this.#you = null;
     this.#isGuess = false;
     if (!person) return;

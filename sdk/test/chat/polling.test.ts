@@ -138,6 +138,39 @@ describe('A chat behind a proxy that refuses sockets', () => {
     equal(line.sends, 2);
   });
 
+  it('keeps at most four polls waiting for more conversations than that, and hears of each', async () => {
+    const ann = newPerson('ann');
+    const ids = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const chat = chatOf({ endpoint, token: await relay.token({ sub: ann }) });
+        await until(() => chat.stores.$status.get() === 'online');
+        chat.openConversation(null);
+        await chat.send('begin');
+        await until(() => own(chat).length === 1);
+        const id = chat.stores.$conversationId.get();
+        ok(id);
+        closed(chat);
+        return id;
+      }),
+    );
+    equal(new Set(ids).size, 6);
+    const token = await relay.token({ sub: ann });
+    const line = createLine();
+    const environment = { WebSocket: createProxy().Socket, fetch: line.fetch };
+    const tabs = ids.map((conversationId) => chatOf({ endpoint, conversationId, token, environment }));
+    await Promise.all(tabs.map(polling));
+    await until(() => line.waiting === 4);
+    const role = 'agent' as const;
+    const agents = await Promise.all(
+      ids.map(async (conversationId) =>
+        chatOf({ endpoint, conversationId, token: await relay.token({ sub: newPerson('agent'), role }) }),
+      ),
+    );
+    await Promise.all(agents.map((agent) => agent.send('to each')));
+    await until(() => tabs.every((chat) => texts(chat).includes('to each')));
+    equal(line.most, 4);
+  });
+
   it('is taken over by another tab when the one that polls is closed', async () => {
     const ann = newPerson('ann');
     const conversationId = await begun(ann);
