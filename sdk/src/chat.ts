@@ -63,6 +63,15 @@ export interface ChatEvents {
   error: ChatError;
 }
 
+export interface SendOptions {
+  /** Id of the message that this one answers. */
+  replyTo?: string | undefined;
+  /** Ids of the people mentioned, at most 50. */
+  mentions?: readonly string[] | undefined;
+  /** For the team alone: agents and admins may write notes, users never see that one exists. */
+  note?: boolean | undefined;
+}
+
 export interface Chat {
   readonly stores: ChatStores;
   /**
@@ -70,7 +79,29 @@ export interface Chat {
    *
    * @throws ChatError `text_too_long`, `invalid` (nothing to send), `closed`.
    */
-  send(text: string, options?: { replyTo?: string; mentions?: string[] }): Promise<string>;
+  send(text: string, options?: SendOptions): Promise<string>;
+  /**
+   * Changes the text of one's own message, in the order in which things were done: shown at once, durable like a send,
+   * parked like one when it is refused. A message that was never handed to the relay is changed in place.
+   *
+   * @param messageId the message's id; of one whose `ack` is not here yet, the `client_id` that `send` resolved with.
+   * @throws ChatError `text_too_long`, `invalid` (nothing left), `message_deleted`, `not_found` (no conversation), `closed`.
+   */
+  edit(messageId: string, text: string): Promise<void>;
+  /**
+   * Deletes one's own message, in the same way: a tombstone stays. One that was never handed to the relay is gone at once.
+   *
+   * @throws ChatError `not_found` (no conversation), `closed`.
+   */
+  remove(messageId: string): Promise<void>;
+  /**
+   * Puts one's reaction to a message, or takes it back. Toggling before it was sent sends nothing.
+   *
+   * @param emoji one emoji.
+   * @param on default: the opposite of what is shown.
+   * @throws ChatError `message_deleted`, `not_found` (no conversation), `closed`.
+   */
+  react(messageId: string, emoji: string, on?: boolean): Promise<void>;
   /** Puts a failed entry back into the queue. */
   retry(clientId: string): Promise<void>;
   /** Gives an unsent or failed entry up. */

@@ -6,6 +6,7 @@
 import type { OutboxAct, OutboxEntry } from '../entry.js';
 import { ChatError } from '../errors.js';
 import type { OpenContent } from '../protocol/index.js';
+import { amend, type MessageAct } from './amend.js';
 import type { OutboxNews } from './entries.js';
 import { createIds } from './ids.js';
 import type { NewOutboxEntry, OutboxChange, OutboxStore } from './outbox-store.js';
@@ -97,22 +98,29 @@ export class Outbox {
   }
 
   /**
-   * Changes the text of a queued send. In place while no transport has ever had it; afterwards as an edit that follows it.
+   * Changes the text of a send of this device. In place while no transport has ever had it; afterwards as an edit that
+   * follows it.
    *
-   * @throws ChatError `not_found` when there is no such send, and as `enqueue`.
+   * @throws ChatError `not_found` when there is no such send, and as `change`.
    */
   async edit(clientId: string, text: string): Promise<void> {
-    const fresh = this.#fresh('', { kind: 'edit', message_id: clientId, text }, null);
-    await this.#shared.change('all', (entries) => {
-      const send = entries.find((entry) => entry.client_id === clientId);
-      if (send?.act.kind !== 'send') throw new ChatError('not_found', 'There is no such message waiting to be sent.');
-      if (!send.was_sent) {
-        send.act.content = { ...send.act.content, text };
-        return { put: [send] };
-      }
-      return add(entries, { ...fresh, conversation_id: send.conversation_id });
-    });
+    const send = (await this.#shared.store.get([clientId]))[0];
+    if (send?.act.kind !== 'send') throw new ChatError('not_found', 'There is no such message waiting to be sent.');
+    await this.change(send.conversation_id, { kind: 'edit', message_id: clientId, text });
+  }
+
+  /**
+   * Edits, deletes or reacts, behind everything that waits. A send that no transport has had is changed in place, or taken
+   * back; what waits about the same message and would be undone by this is replaced. Resolves with the `client_id` of the
+   * new entry, null where none was needed.
+   *
+   * @throws ChatError `message_deleted` when its deletion waits already, and as `enqueue`.
+   */
+  async change(conversationId: string, act: MessageAct): Promise<string | null> {
+    const fresh = { ...this.#fresh(conversationId, act, null), act: { ...act } };
+    const put = await this.#shared.change('all', (entries) => amend(entries, fresh, (one) => add(entries, one)));
     void this.#sender.pump();
+    return put.find(({ client_id }) => client_id === fresh.client_id)?.client_id ?? null;
   }
 
   /** Puts a failed entry back into its place, and ends the pause after a transient failure. */

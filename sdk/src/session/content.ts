@@ -1,3 +1,4 @@
+import type { SendOptions } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { SendContent } from '../protocol/index.js';
 
@@ -8,12 +9,21 @@ const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\u
  * @param max UTF-16 units.
  * @throws ChatError `invalid`, `text_too_long`
  */
-export function contentOf(text: string, options: { replyTo?: string; mentions?: string[] }, max: number): SendContent {
+export function checkedText(text: string, max: number): string {
   if (text.trim() === '') throw new ChatError('invalid', 'There is nothing to send.');
   if (text.length > max) throw new ChatError('text_too_long', `A message may have at most ${max} characters.`);
+  return wellFormed(text);
+}
+
+/**
+ * @param max UTF-16 units.
+ * @throws ChatError `invalid`, `text_too_long`
+ */
+export function contentOf(text: string, { replyTo, mentions, note }: SendOptions, max: number): SendContent {
   return {
-    text: wellFormed(text),
-    ...(options.replyTo !== undefined && { reply_to: options.replyTo }),
-    ...(options.mentions && { mentions: options.mentions }),
+    text: checkedText(text, max),
+    ...(note === true && { type: 'note' as const }),
+    ...(replyTo !== undefined && { reply_to: replyTo }),
+    ...(mentions && mentions.length > 0 && { mentions: [...new Set(mentions)] }),
   };
 }

@@ -2,7 +2,7 @@ import type { Chat, ChatEvents, ChatStores } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { CheckedOptions } from '../options.js';
 import { createIds } from '../outbox/ids.js';
-import type { SendContent, You } from '../protocol/index.js';
+import type { You } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
 import { Apply } from '../store/apply.js';
 import { createStores } from '../store/create-stores.js';
@@ -13,7 +13,6 @@ import { Http, type HttpResult } from '../transport/http.js';
 import { Tokens, type Claims } from '../transport/token.js';
 import type { Environment } from '../transport/transport.js';
 import { Activity, followMembership, tell } from './activity.js';
-import { contentOf } from './content.js';
 import type * as Device from './device.js';
 import { Emitter } from './emitter.js';
 import { HistoryKeeper } from './history-keeper.js';
@@ -21,11 +20,9 @@ import { loadDevice } from './load-device.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
 import { getPrompts, postStop } from './routes.js';
-import { Unclaimed } from './unclaimed.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
-
-const closedError = (): ChatError => new ChatError('closed', 'This chat was closed.');
+import { Writing } from './writing.js';
 
 /** One chat on one relay: puts connection, stores, outbox and cache together, and keeps none of their rules itself. */
 export class RelayChat implements Chat {
@@ -43,7 +40,7 @@ export class RelayChat implements Chat {
   readonly #who: Who;
   readonly #where: Where;
   readonly #reporter = new Reporter((error) => this.#events.emit('error', error));
-  readonly #unclaimed = new Unclaimed();
+  readonly #writing: Writing;
   #undoOutbox: () => void = () => undefined;
   #stopHearing: () => void;
   #prompts: Promise<HttpResult<unknown>> | null = null;
@@ -67,6 +64,7 @@ export class RelayChat implements Chat {
       leave: () => void this.#keep((cache, ...what) => cache.leave(...what)),
     });
     this.#where = this.#createWhere();
+    this.#writing = this.#createWriting();
     this.#who = this.#createWho(device);
     const undo = [env.onHide(() => this.#keeper.leave()), followMembership(this.stores, this.#activity)];
     this.#stopHearing = () => undo.forEach((stop) => stop());
@@ -74,20 +72,12 @@ export class RelayChat implements Chat {
     void this.#who.guess(this.#tokens.get());
   }
 
-  async send(text: string, options: { replyTo?: string; mentions?: string[] } = {}): Promise<string> {
-    if (this.#isClosed) throw closedError();
-    const content = contentOf(text, options, this.stores.$limits.get().text_chars);
-    this.#activity.sent();
-    return this.#enqueue(content);
-  }
-
-  async retry(clientId: string): Promise<void> {
-    await (await this.#who.whenKnown()).outbox.retry(clientId);
-  }
-
-  async discard(clientId: string): Promise<void> {
-    await (await this.#who.whenKnown()).outbox.discard(clientId);
-  }
+  readonly send: Chat['send'] = (text, options = {}) => this.#writing.send(text, options);
+  readonly edit: Chat['edit'] = (messageId, text) => this.#writing.edit(messageId, text);
+  readonly remove: Chat['remove'] = (messageId) => this.#writing.remove(messageId);
+  readonly react: Chat['react'] = (messageId, emoji, on) => this.#writing.react(messageId, emoji, on);
+  readonly retry: Chat['retry'] = (clientId) => this.#writing.retry(clientId);
+  readonly discard: Chat['discard'] = (clientId) => this.#writing.discard(clientId);
 
   setTyping(isTyping: boolean): void {
     if (!this.#isClosed) this.#activity.setTyping(isTyping);
@@ -218,6 +208,17 @@ export class RelayChat implements Chat {
     });
   }
 
+  #createWriting(): Writing {
+    return new Writing({
+      who: () => this.#who,
+      target: () => this.#where.target(),
+      stores: this.stores,
+      isClosed: () => this.#isClosed,
+      onSend: () => this.#activity.sent(),
+      onError: (error) => this.#reporter.store(error),
+    });
+  }
+
   #createWho(device: Promise<typeof Device>): Who {
     const { endpoint, tokenUrl, getToken } = this.options;
     const { clock, hasTabs } = this.#env;
@@ -246,22 +247,10 @@ export class RelayChat implements Chat {
       onYou: (you) => {
         this.#apply.you(you);
         this.#where.you(you);
-        if (!this.#who.isGuess) this.#unclaimed.clear();
+        if (!this.#who.isGuess) this.#writing.claim();
       },
-      onWrongGuess: async ({ outbox }) => {
-        for (const content of await this.#unclaimed.takeBack(outbox)) {
-          this.#enqueue(content).catch((error: unknown) => this.#reporter.store(error));
-        }
-      },
+      onWrongGuess: ({ outbox }) => this.#writing.takeBack(outbox),
     });
-  }
-
-  async #enqueue(content: SendContent): Promise<string> {
-    const { outbox } = await this.#who.whenKnown();
-    const { id, open } = this.#where.target();
-    const { client_id } = await outbox.enqueue(id, { kind: 'send', content }, open);
-    if (this.#who.isGuess) this.#unclaimed.add(client_id, content);
-    return client_id;
   }
 
   async #enter(person: Device.Person | null, you: You | null): Promise<void> {

@@ -17,6 +17,12 @@ const isHeld = ({ isLoaded, rows, cursor, epoch }: History, { client_id, ack }: 
   return rows.get(ack.message_id) !== undefined || (isOfThisHistory && ack.rev <= (cursor.value ?? 0));
 };
 
+/** Whether an acknowledged change is in what is held: its row is as new, or the cursor has passed it. */
+const isTaken = ({ rows, cursor, epoch }: History, { ack }: OutboxEntry) => {
+  if (!ack || (ack.epoch !== null && ack.epoch !== epoch)) return true;
+  return ack.rev <= Math.max(cursor.value ?? 0, rows.get(ack.message_id)?.rev ?? 0);
+};
+
 /**
  * Takes what `Apply` knows into the stores, once for all that came in one turn: a page of two hundred rows is one change
  * for the view.
@@ -87,7 +93,11 @@ export class Publisher {
     if (this.#marks) this.#writeMarks(history, me, read);
     stores.$messages.set(messages);
     stores.$timeline.set(
-      timelineOf(messages, stores.$outbox.get(), { me, isHeld: (entry) => isHeld(history, entry, me) }),
+      timelineOf(messages, stores.$outbox.get(), {
+        me,
+        isHeld: (entry) => isHeld(history, entry, me),
+        isTaken: (entry) => isTaken(history, entry),
+      }),
     );
     const unread = unreadOf(messages, me, read);
     if (unread === stores.$unread.get()) return;

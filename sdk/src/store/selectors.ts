@@ -1,10 +1,11 @@
 import type { OutboxEntry } from '../entry.js';
 import type { Message } from '../protocol/index.js';
+import { changesOf, sendWithChanges, tellingOf, withChanges } from './pending.js';
 
 /**
  * One thing in the list. An optimistic message is an outbox entry shown in the timeline, not a second kind of message:
  * `entry` alone until its row is here (or the cursor has passed its rev), then `message` alone. A message with an `entry`
- * has a change waiting in the outbox.
+ * has a change waiting in the outbox. Both are as they will be once what waits has been done: edited, deleted, reacted to.
  */
 export type TimelineItem =
   | { readonly key: string; readonly message: Message; readonly entry: OutboxEntry | null }
@@ -15,6 +16,8 @@ export interface TimelineContext {
   readonly me: string | null;
   /** Whether this row, or the row of this send of one's own, is held: shown or before the loaded part. */
   isHeld(entry: OutboxEntry): boolean;
+  /** Of an acknowledged change: whether it is in the row that is held. */
+  isTaken(entry: OutboxEntry): boolean;
 }
 
 /** The items of unchanged messages stay the same objects, so that a list of thousands is compared by identity. */
@@ -30,24 +33,23 @@ const itemOf = (message: Message, me: string | null): TimelineItem => {
   return item;
 };
 
-const changeOf = (entry: OutboxEntry): string | null =>
-  entry.act.kind === 'send' || entry.state === 'settled' ? null : entry.act.message_id;
-
 /** The loaded messages, and behind them what waits; what was acknowledged stands where it will stay. */
 export function timelineOf(
   messages: readonly Message[],
   entries: readonly OutboxEntry[],
   context: TimelineContext,
 ): readonly TimelineItem[] {
-  const changes = new Map(entries.flatMap((entry) => [[changeOf(entry), entry] as const]));
-  changes.delete(null);
+  const { me } = context;
+  const changes = changesOf(entries, (entry) => context.isTaken(entry));
   const list = messages.map((message) => {
-    const item = itemOf(message, context.me);
-    const entry = changes.size > 0 ? changes.get(message.id) : undefined;
-    return entry ? { key: item.key, message, entry } : item;
+    const item = itemOf(message, me);
+    const about = changes.size > 0 ? changes.get(message.id) : undefined;
+    return about ? { key: item.key, message: withChanges(message, about, me), entry: tellingOf(about) } : item;
   });
-  for (const entry of entries) {
-    if (entry.act.kind !== 'send' || context.isHeld(entry)) continue;
+  for (const waiting of entries) {
+    if (waiting.act.kind !== 'send' || context.isHeld(waiting)) continue;
+    const entry = sendWithChanges(waiting, changes);
+    if (!entry) continue;
     const item = { key: entry.client_id, message: null, entry };
     const seq = entry.ack?.seq ?? Infinity;
     let at = list.length;

@@ -276,7 +276,8 @@ export class OutboxModel {
     if (what === 'answer') return request.answer(request.arrive());
     if (what === 'lose') request.arrive();
     if (what === 'delay') this.#delayed.push(request);
-    if (what === 'part') return request.answer(request.arrive().slice(0, 1));
+    // What a carrier leaves out was not tried.
+    if (what === 'part') return request.answer(request.arrive(1));
     request.answer(what === 'limit' ? failing(request, 'rate_limited', 3) : failing(request));
   }
 

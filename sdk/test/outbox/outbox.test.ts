@@ -524,7 +524,8 @@ describe('An outbox', () => {
       equal(relay.texts('c1'), ['c']);
       equal(
         relay.sent.map(({ entries }) => entries[0]?.act.kind),
-        ['send', 'send', 'edit', 'edit'],
+        ['send', 'send', 'edit'],
+        'of two edits that wait the last one counts',
       );
       await outbox.edit(client_id, 'd');
       await serve();
@@ -548,6 +549,122 @@ describe('An outbox', () => {
 
     it('refuses to edit what it does not have', async () => {
       equal(((await rejection(outbox.edit('unknown', 'b'))) as ChatError).code, 'not_found');
+    });
+
+    describe('of messages that the relay has', () => {
+      let id: string;
+      let isReady: boolean;
+      beforeEach(async () => {
+        await send('a');
+        await serve();
+        id = outbox.entries('c1')[0]?.ack?.message_id ?? '';
+        outbox.close();
+        isReady = false;
+        outbox = start({ isReady: () => isReady });
+        await outbox.loaded;
+      });
+      const go = async () => {
+        isReady = true;
+        outbox.kick();
+        await serve();
+      };
+      const acts = () => relay.sent.slice(1).flatMap(({ entries }) => entries.map(({ act }) => act));
+      const react = (on: boolean, emoji = '👍') => outbox.change('c1', { kind: 'react', message_id: id, emoji, on });
+
+      it('sends of several edits that wait the last one, in the place of the first', async () => {
+        for (const text of ['b', 'c']) await outbox.change('c1', { kind: 'edit', message_id: id, text });
+        await send('later');
+        await outbox.change('c1', { kind: 'edit', message_id: id, text: 'd' });
+        await go();
+        equal(acts()[0], { kind: 'edit', message_id: id, text: 'd' });
+        equal([acts().length, relay.texts('c1')], [2, ['d', 'later']]);
+      });
+
+      it('sends nothing of a reaction that was taken back before it went out, and once what was asked for twice', async () => {
+        ok(await react(true));
+        equal(await react(false), null);
+        await react(true, '🎉');
+        equal(await react(true, '🎉'), null);
+        await go();
+        equal(acts(), [{ kind: 'react', message_id: id, emoji: '🎉', on: true }]);
+      });
+
+      it('takes a reaction back that is out already', async () => {
+        await react(true);
+        isReady = true;
+        outbox.kick();
+        const out = await request();
+        await react(false);
+        out.answer(out.arrive());
+        await serve();
+        equal(
+          acts().map((act) => act.kind === 'react' && act.on),
+          [true, false],
+        );
+      });
+
+      it('sends of a message that was changed and then deleted only the deletion, once', async () => {
+        await outbox.change('c1', { kind: 'edit', message_id: id, text: 'b' });
+        await react(true);
+        ok(await outbox.change('c1', { kind: 'delete', message_id: id }));
+        equal(await outbox.change('c1', { kind: 'delete', message_id: id }), null);
+        const late = rejection(outbox.change('c1', { kind: 'edit', message_id: id, text: 'too late' }));
+        equal(((await late) as ChatError).code, 'message_deleted');
+        await go();
+        equal(acts(), [{ kind: 'delete', message_id: id }]);
+      });
+
+      it('lets a new edit take the place of one that was refused, and keeps one that nobody replaced', async () => {
+        const first = await outbox.change('c1', { kind: 'edit', message_id: id, text: 'b' });
+        relay.refuses.set(first ?? '', 'text_too_long');
+        await go();
+        equal(states(), ['settled', 'failed']);
+        await outbox.change('c1', { kind: 'edit', message_id: id, text: 'c' });
+        await serve();
+        equal([states(), relay.texts('c1')], [['settled', 'settled'], ['c']]);
+      });
+
+      it('keeps a change over a reload', async () => {
+        await outbox.change('c1', { kind: 'edit', message_id: id, text: 'b' });
+        outbox.close();
+        outbox = start();
+        await serve();
+        equal(relay.texts('c1'), ['b']);
+      });
+    });
+
+    it('takes back by a deletion what no transport has had, with what was to be done to it', async () => {
+      outbox.close();
+      outbox = start({ isReady: () => false });
+      const { client_id } = await send('a');
+      await outbox.change('c1', { kind: 'react', message_id: client_id, emoji: '👍', on: true });
+      await outbox.change('c1', { kind: 'delete', message_id: client_id });
+      equal(outbox.entries('c1'), []);
+    });
+
+    it('deletes behind its send what may be with the relay already', async () => {
+      const { client_id } = await send('a');
+      const out = await request();
+      await outbox.change('c1', { kind: 'delete', message_id: client_id });
+      out.answer(failing(out));
+      await settled();
+      await wait();
+      await serve();
+      equal(
+        relay.rows.map(({ kind, message_id }) => [kind, message_id]),
+        [
+          ['send', 'm1-1'],
+          ['delete', 'm1-1'],
+        ],
+      );
+    });
+
+    it('has a bound for changes too', async () => {
+      outbox.close();
+      outbox = start({ isReady: () => false });
+      for (let i = 0; i < UNSENT_MAX; i++) await outbox.change('c1', { kind: 'edit', message_id: `m${i}`, text: 'x' });
+      const late = rejection(outbox.change('c1', { kind: 'edit', message_id: 'one more', text: 'x' }));
+      equal(((await late) as ChatError).code, 'storage_full');
     });
 
     it('does not give up silently what the relay is being asked, nor what it has', async () => {

@@ -19,8 +19,8 @@ export interface Request {
   /** Who sent it. */
   from: string;
   isAnswered: boolean;
-  /** The relay takes it in now; what it would say. */
-  arrive(): Settlement[];
+  /** The relay takes it in now, or only so many of it; what it would say. */
+  arrive(count?: number): Settlement[];
   answer(settlements: readonly Settlement[]): void;
 }
 
@@ -50,7 +50,7 @@ export class SimRelay {
           entries: structuredClone([...entries]),
           from,
           isAnswered: false,
-          arrive: () => this.#take(request.entries),
+          arrive: (count) => this.#take(request.entries.slice(0, count)),
           answer: (settlements) => {
             request.isAnswered = true;
             this.requests = this.requests.filter((other) => other !== request);

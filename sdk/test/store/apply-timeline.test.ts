@@ -1,3 +1,4 @@
+import type { OutboxEntry } from '../../src/entry.js';
 import { equal, ok } from '../outbox/assert.js';
 import { acked, ann, createViewer, entry, fresh, me, message, page, updated, type Viewer } from './fixtures.js';
 
@@ -69,6 +70,78 @@ describe('The timeline', () => {
     equal(viewer.timeline, ['row m1', 'row m2']);
     const [, second] = viewer.stores.$timeline.get();
     ok(second?.entry?.client_id === 'e', 'the entry beside the message');
+  });
+
+  describe('shows at once what was done to a message', () => {
+    type Act = OutboxEntry['act'];
+    const edit = (message_id: string, text: string): Act => ({ kind: 'edit', message_id, text });
+    const react = (on: boolean, emoji = '👍'): Act => ({ kind: 'react', message_id: 'm2', emoji, on });
+    const remove: Act = { kind: 'delete', message_id: 'm2' };
+    const second = (acts: readonly Partial<OutboxEntry>[]) => {
+      viewer.apply.outbox(acts.map((more, order) => entry(`e${order}`, { order, ...more })));
+      viewer.apply.flush();
+      const item = viewer.stores.$timeline.get().find(({ message: row }) => row?.id === 'm2');
+      ok(item?.message);
+      return { row: item.message, telling: item.entry?.client_id ?? null };
+    };
+    const ackOf = (rev: number, epoch = 'e1') => ({ message_id: 'm2', seq: 2, rev, at: '', epoch });
+
+    it('an edit, marked as one; the row itself stays as the relay has it', () => {
+      viewer.online(2);
+      const { row, telling } = second([{ act: edit('m2', 'better') }]);
+      equal([row.text, row.edited_at, telling], ['better', '2026-01-01T00:00:00.000Z', 'e0']);
+      equal(viewer.texts[1], message(2).text);
+    });
+
+    it('a deletion, and the message again when that was refused', () => {
+      viewer.online(2);
+      ok(second([{ act: remove }]).row.deleted_at);
+      const { row, telling } = second([{ act: remove, state: 'failed' }]);
+      equal([row.deleted_at, row.text, telling], [null, message(2).text, 'e0']);
+    });
+
+    it('reactions in the order in which they began, without those that were taken back or refused', () => {
+      const wire = viewer.online(2);
+      viewer.feed(wire, updated(message(2, { rev: 3, reactions: [{ emoji: '👍', users: ['ann', me.id] }] })));
+      equal(second([{ act: react(false) }, { act: react(true, '🎉') }]).row.reactions, [
+        { emoji: '👍', users: ['ann'] },
+        { emoji: '🎉', users: [me.id] },
+      ]);
+      equal(second([{ act: react(true, '🎉'), state: 'failed' }]).row.reactions.length, 1);
+    });
+
+    it('tells of what was refused first, then of a text, then of a reaction', () => {
+      viewer.online(2);
+      equal(second([{ act: edit('m2', 'x') }, { act: react(true) }]).telling, 'e0');
+      equal(second([{ act: edit('m2', 'x') }, { act: react(true), state: 'failed' }]).telling, 'e1');
+    });
+
+    it('until the row with it is here: an ack writes none', () => {
+      const wire = viewer.online(2);
+      const done: Partial<OutboxEntry> = { act: edit('m2', 'better'), state: 'settled', ack: ackOf(3) };
+      const waiting = second([done]);
+      equal([waiting.row.text, waiting.telling], ['better', null]);
+      viewer.feed(wire, updated(message(2, { rev: 3, text: 'better' })), updated(message(2, { rev: 4, text: 'best' })));
+      equal(second([done]).row.text, 'best');
+    });
+
+    it('and not what was done in a history that is gone', () => {
+      viewer.online(2);
+      const done: Partial<OutboxEntry> = { act: edit('m2', 'better'), state: 'settled', ack: ackOf(9, 'e0') };
+      equal(second([done]).row.text, message(2).text);
+    });
+
+    it('also to one that is on its way, by its client_id', () => {
+      viewer.online(1);
+      const send = entry('a', { state: 'sending', was_sent: true });
+      viewer.apply.outbox([send, entry('e', { order: 2, act: edit('a', 'better') })]);
+      viewer.apply.flush();
+      const [, mine] = viewer.stores.$timeline.get();
+      ok(mine?.entry?.act.kind === 'send');
+      equal([mine.key, mine.entry.act.content.text], ['a', 'better']);
+      viewer.apply.outbox([send, entry('d', { order: 2, act: { kind: 'delete', message_id: 'a' } })]);
+      equal(viewer.timeline, ['row m1']);
+    });
   });
 
   it('is there before any page, for what was typed into a new conversation', () => {

@@ -1,5 +1,5 @@
 /** A chat without a relay: the real stores, written by hand, and a note of what the view asked for. */
-import type { Chat, ChatEvents } from '../../src/chat.js';
+import type { Chat, ChatEvents, SendOptions } from '../../src/chat.js';
 import type { OutboxEntry } from '../../src/entry.js';
 import type { ConversationState, Message, Participant, Role, User } from '../../src/protocol/index.js';
 import { createStores, type Stores } from '../../src/store/create-stores.js';
@@ -41,6 +41,11 @@ export const conversationOf = (more: Partial<ConversationState> = {}): Conversat
 
 interface Calls {
   send: string[];
+  /** What each send was given besides its text. */
+  options: SendOptions[];
+  edit: [string, string][];
+  remove: string[];
+  react: [string, string][];
   retry: string[];
   discard: string[];
   stop: string[];
@@ -115,6 +120,10 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
   const listeners = new Map<string, Set<(detail: never) => void>>();
   const calls: Calls = {
     send: [],
+    options: [],
+    edit: [],
+    remove: [],
+    react: [],
     retry: [],
     discard: [],
     stop: [],
@@ -130,7 +139,7 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
     stores.$messages.set(messages);
     stores.$outbox.set(outbox);
     const isHeld = ({ client_id }: OutboxEntry) => messages.some((message) => message.client_id === client_id);
-    stores.$timeline.set(timelineOf(messages, outbox, { me, isHeld }));
+    stores.$timeline.set(timelineOf(messages, outbox, { me, isHeld, isTaken: () => true }));
     stores.$unread.set(unreadOf(messages, me, stores.$reads.get().get(you.id) ?? 0));
   };
   const newest = () => stores.$messages.get().at(-1)?.seq ?? 0;
@@ -198,10 +207,24 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
       stores.$reads.set(new Map([...stores.$reads.get(), [user.id, seq]]));
       publish(stores.$messages.get(), stores.$outbox.get());
     },
-    async send(text) {
+    async send(text, options = {}) {
       if (chat.refusal) throw chat.refusal;
       calls.send.push(text);
+      calls.options.push(options);
       return chat.queue(text, { state: 'sending', was_sent: true }).client_id;
+    },
+    async edit(id, text) {
+      if (chat.refusal) throw chat.refusal;
+      calls.edit.push([id, text]);
+      chat.queue('', { act: { kind: 'edit', message_id: id, text } });
+    },
+    async remove(id) {
+      calls.remove.push(id);
+      chat.queue('', { act: { kind: 'delete', message_id: id } });
+    },
+    async react(id, emoji, on = true) {
+      calls.react.push([id, emoji]);
+      chat.queue('', { act: { kind: 'react', message_id: id, emoji, on } });
     },
     async retry(clientId) {
       calls.retry.push(clientId);

@@ -1,0 +1,93 @@
+/** What a person does to a conversation: each act is kept on this device first, and goes out in its turn. */
+import type { ChatStores, SendOptions } from '../chat.js';
+import { ChatError } from '../errors.js';
+import type { MessageAct } from '../outbox/amend.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { OpenContent, SendContent } from '../protocol/index.js';
+import { hasReacted } from '../store/pending.js';
+import { checkedText, contentOf } from './content.js';
+import { Unclaimed } from './unclaimed.js';
+import type { Who } from './who.js';
+
+export interface WritingOptions {
+  who: () => Pick<Who, 'whenKnown' | 'isGuess'>;
+  /** Where a send goes now. */
+  target: () => { id: string; open: OpenContent | null };
+  stores: ChatStores;
+  isClosed: () => boolean;
+  /** Something typed is on its way. */
+  onSend: () => void;
+  onError: (error: unknown) => void;
+}
+
+export class Writing {
+  readonly #unclaimed = new Unclaimed();
+
+  constructor(private readonly options: WritingOptions) {}
+
+  async send(text: string, options: SendOptions): Promise<string> {
+    this.#check();
+    const content = contentOf(text, options, this.options.stores.$limits.get().text_chars);
+    this.options.onSend();
+    return this.#enqueue(content);
+  }
+
+  async edit(messageId: string, text: string): Promise<void> {
+    this.#check();
+    const checked = checkedText(text, this.options.stores.$limits.get().text_chars);
+    await this.#change({ kind: 'edit', message_id: messageId, text: checked });
+  }
+
+  async remove(messageId: string): Promise<void> {
+    await this.#change({ kind: 'delete', message_id: messageId });
+  }
+
+  /** @param on default: the opposite of what is shown. */
+  async react(messageId: string, emoji: string, on?: boolean): Promise<void> {
+    const { $timeline, $you } = this.options.stores;
+    const isShown = () => hasReacted($timeline.get(), $you.get()?.user.id ?? null, messageId, emoji);
+    await this.#change({ kind: 'react', message_id: messageId, emoji, on: on ?? !isShown() });
+  }
+
+  async retry(clientId: string): Promise<void> {
+    await (await this.options.who().whenKnown()).outbox.retry(clientId);
+  }
+
+  async discard(clientId: string): Promise<void> {
+    await (await this.options.who().whenKnown()).outbox.discard(clientId);
+  }
+
+  /** A token has said who is here: what was typed is theirs. */
+  claim(): void {
+    this.#unclaimed.clear();
+  }
+
+  /** It was somebody else: what was typed goes along, what was done to the other person's messages does not. */
+  async takeBack(outbox: Outbox): Promise<void> {
+    for (const content of await this.#unclaimed.takeBack(outbox)) {
+      this.#enqueue(content).catch(this.options.onError);
+    }
+  }
+
+  async #enqueue(content: SendContent): Promise<string> {
+    const { outbox } = await this.options.who().whenKnown();
+    const { id, open } = this.options.target();
+    const { client_id } = await outbox.enqueue(id, { kind: 'send', content }, open);
+    if (this.options.who().isGuess) this.#unclaimed.add(client_id, content);
+    return client_id;
+  }
+
+  async #change(act: MessageAct): Promise<void> {
+    this.#check();
+    // The one that is shown when it is asked for, whatever is shown once somebody is here.
+    const id = this.options.stores.$conversationId.get();
+    if (id === null) throw new ChatError('not_found', 'There is no conversation yet.');
+    const { outbox } = await this.options.who().whenKnown();
+    const clientId = await outbox.change(id, act);
+    if (clientId !== null && this.options.who().isGuess) this.#unclaimed.add(clientId, null);
+  }
+
+  #check(): void {
+    if (this.options.isClosed()) throw new ChatError('closed', 'This chat was closed.');
+  }
+}
