@@ -49,7 +49,7 @@ function sendOf(n: number, conversation: string, member: string): SendWrite {
         type: 'text',
         text: 'A message of ordinary length, as people write them to each other all day.',
         rich: null,
-        attachments: [],
+        attachment_ids: [],
         reply_to: null,
         mentions: [],
       },

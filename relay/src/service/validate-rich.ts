@@ -52,7 +52,7 @@ const offered = z.discriminatedUnion('kind', [
  * `event` is the relay's own.
  *
  * @param mayOffer whether the sender is staff.
- * @throws RelayError `invalid`, `forbidden`, `attachment_gone`
+ * @throws RelayError `invalid`, `forbidden`
  */
 export function checkRich(rich: unknown, mayOffer: boolean): Rich {
   const parsed = offered.safeParse(rich);
@@ -66,9 +66,8 @@ export function checkRich(rich: unknown, mayOffer: boolean): Rich {
   if (value.kind !== 'answer' && !mayOffer) throw new RelayError('forbidden', 'Only staff may send this kind.');
   checkWellFormed(everyString(value), 'rich');
   if (value.kind === 'answer') return { ...value, to: checkUuid(value.to, 'rich.to') };
-  // Files come by upload, and none has been taken: the id names nothing.
-  if (value.kind === 'card' && value.attachment_id !== undefined) throw new RelayError('attachment_gone');
-  return value;
+  if (value.kind !== 'card' || value.attachment_id === undefined) return value;
+  return { ...value, attachment_id: checkUuid(value.attachment_id, 'rich.attachment_id') };
 }
 
 /** All strings of a value in one, names of fields too, so that one look finds a lone surrogate. */

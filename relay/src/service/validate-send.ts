@@ -18,16 +18,18 @@ function checkMentions(mentions: readonly string[]): readonly string[] {
   return mentions;
 }
 
-/** Uploads are not taken yet, so an id of one can only name a file that is not there. */
-function checkAttachments(ids: readonly string[], most: number): void {
+/** Whether there are such files, and whose, is the store's to say: in the transaction that lets the message name them. */
+function checkAttachments(ids: readonly string[], most: number): readonly string[] {
   if (ids.length > most) throw fieldError('attachment_ids', `has to have at most ${most} entries`);
-  if (ids.length > 0) throw new RelayError('attachment_gone');
+  const checked = ids.map((id) => checkUuid(id, 'attachment_ids'));
+  if (new Set(checked).size < checked.length) throw fieldError('attachment_ids', 'names a file twice');
+  return checked;
 }
 
 /**
  * One message as a person wants to send it, checked and given its id.
  *
- * @throws RelayError `invalid`, `text_too_long`, `forbidden`, `attachment_gone`
+ * @throws RelayError `invalid`, `text_too_long`, `forbidden`
  */
 export function newMessage(
   principal: Principal,
@@ -40,11 +42,11 @@ export function newMessage(
   if (type === 'note' && !roleMay(principal, 'note')) throw new RelayError('forbidden', 'Only staff may write notes.');
   const text = checkText(draft.text ?? '', limits.text_chars);
   const rich = draft.rich === undefined ? null : checkRich(draft.rich, roleMay(principal, 'rich'));
-  const attachmentIds = draft.attachment_ids ?? [];
-  checkAttachments(attachmentIds, limits.attachments);
+  const attachmentIds = checkAttachments(draft.attachment_ids ?? [], limits.attachments);
   const replyTo = draft.reply_to === undefined ? null : checkUuid(draft.reply_to, 'reply_to');
   const mentions = checkMentions(draft.mentions ?? []);
-  if (text.trim() === '' && rich === null) throw fieldError('text', 'is empty, and there is nothing else to send');
+  if (text.trim() === '' && rich === null && attachmentIds.length === 0)
+    throw fieldError('text', 'is empty, and there is nothing else to send');
   return {
     id: newId(),
     client_id: clientId,
@@ -52,7 +54,7 @@ export function newMessage(
     type,
     text,
     rich,
-    attachments: [],
+    attachment_ids: attachmentIds,
     reply_to: replyTo,
     mentions,
   };

@@ -21,6 +21,7 @@ import type {
 } from './queries.js';
 import type { Write, WriteOutcome } from './writes.js';
 
+export * from './file-records.js';
 export type * from './queries.js';
 export type * from './records.js';
 export type * from './writes.js';

@@ -1,14 +1,5 @@
 /** What may be asked of a store, and what comes of it. */
-import type {
-  Attachment,
-  BotMode,
-  Code,
-  ConversationStatus,
-  MessageType,
-  Metadata,
-  Rich,
-  User,
-} from '@crm-chat/sdk/protocol';
+import type { BotMode, Code, ConversationStatus, MessageType, Metadata, Rich, User } from '@crm-chat/sdk/protocol';
 import type { Access, Change, ConversationRecord, MessageRow, ReadChange } from './records.js';
 
 /** How a new conversation is to be, when a write may open one. */
@@ -29,7 +20,8 @@ export interface NewMessage {
   readonly type: Exclude<MessageType, 'event'>;
   readonly text: string;
   readonly rich: Rich | null;
-  readonly attachments: readonly Attachment[];
+  /** The sender's own uploads. */
+  readonly attachment_ids: readonly string[];
   readonly reply_to: string | null;
   readonly mentions: readonly string[];
 }
@@ -48,7 +40,8 @@ interface WriteBase {
  * All or nothing. A member whose `client_id` is known counts as done. Order of checks: the conversation and access to it
  * (`not_found`), repetition (`idempotency_mismatch`, or the first answer again: also when the conversation was closed
  * since), `conversation_closed`, then `reply_to` (must be a row here that the sender may see; a `text` may not answer a
- * `note`: `invalid`). An agent becomes a participant with their first `text`, a person with `subjects` likewise: the change
+ * `note`: `invalid`), then the files (the sender's own uploads of this tenant, neither removed nor deleted with a message:
+ * `attachment_gone`). An agent becomes a participant with their first `text`, a person with `subjects` likewise: the change
  * of the conversation then has the message's rev, and no event message. A note makes nobody a participant: users would see
  * its author appear. A participant whose name, role or picture is another by now is brought up to date the same way.
  * Opening takes a rev of its own, the first; the first message then has the second.

@@ -1,7 +1,8 @@
 /** Short words for the contract of a store: people, writes and what they come to. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Code, Message, User } from '@crm-chat/sdk/protocol';
+import type { Attachment, Code, Message, User } from '@crm-chat/sdk/protocol';
+import { dueKey, FILES, FILES_DUE, type FileRecord } from '../../src/store/store.js';
 import type {
   Access,
   Audience,
@@ -64,7 +65,7 @@ export class Room {
   }
 
   message(text: string, fields: Partial<NewMessage> = {}): NewMessage {
-    const content = { type: 'text', text, rich: null, attachments: [], reply_to: null, mentions: [] } as const;
+    const content = { type: 'text', text, rich: null, attachment_ids: [], reply_to: null, mentions: [] } as const;
     return { id: this.fresh(), client_id: null, hash: hashOf([text, fields.type ?? 'text']), ...content, ...fields };
   }
 
@@ -112,6 +113,30 @@ export class Room {
     assert.ok(record, `${this.id} is there`);
     return record;
   }
+}
+
+let uploads = 0;
+
+/** Puts an upload on record, as a relay does once its bytes are there. @returns its attachment. */
+export async function upload(room: Room, owner: User = ann, fields: Partial<FileRecord> = {}): Promise<Attachment> {
+  const id = `file-${++uploads}-${room.tenant}`;
+  const attachment = { id, name: 'é.png', type: 'image/png', size: 3, url: `/api/attachments/${id}/`, width: 1 };
+  const due = { id, due_at: at(room.minute + 7) };
+  const record: FileRecord = {
+    tenant: room.tenant,
+    owner_id: owner.id,
+    client_id: null,
+    attachment,
+    sha256: hashOf(id),
+    created_at: at(room.minute),
+    refs: [],
+    due_at: due.due_at,
+    gone: false,
+    ...fields,
+  };
+  await room.store.collection(FILES_DUE).put(dueKey(due), due);
+  await room.store.collection(FILES).put(id, record);
+  return attachment;
 }
 
 export interface PageOptions {

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeleteWrite, EditWrite, ReactWrite } from '../../src/store/store.js';
 import type { Bench } from './store.js';
-import { admin, agent, ann, at, ben, consistent, only, parse, spec, staff, type Room } from './store-builders.js';
+import {
+  admin,
+  agent,
+  ann,
+  at,
+  ben,
+  consistent,
+  only,
+  parse,
+  spec,
+  staff,
+  upload,
+  type Room,
+} from './store-builders.js';
 
 const editing = (room: Room, actor = ann, fields: Partial<EditWrite> = {}): EditWrite => ({
   ...room.base(actor),
@@ -100,10 +113,10 @@ export function changesContract(bench: Bench): void {
   test('a deleted message is a tombstone with a new rev, and stays one', async () => {
     const room = bench.room();
     await room.create();
-    const attachment = { id: 'a1', name: 'x', type: 'text/plain', size: 1, url: '/api/attachments/a1/' };
+    const { id: fileId } = await upload(room);
     await room.say(ann, 'x', {
       id: 'm',
-      attachments: [attachment],
+      attachment_ids: [fileId],
       mentions: ['ben'],
       rich: { kind: 'card', title: 'c' },
     });
@@ -126,7 +139,7 @@ export function changesContract(bench: Bench): void {
         rev: 4,
       },
     );
-    assert.deepEqual(outcome.orphaned, ['a1']);
+    assert.deepEqual(outcome.orphaned, [fileId]);
     await room.refused(editing(room), 'message_deleted');
     await room.refused(reacting(room), 'message_deleted');
     await room.refused(deleting(room), 'message_deleted');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bench } from './store.js';
-import { admin, ann, at, bot, only, revs, spec, staff, system, texts, type Room } from './store-builders.js';
+import { admin, ann, at, bot, only, revs, spec, staff, system, texts, upload, type Room } from './store-builders.js';
 
 const retaining = (room: Room, minute: number, limit = 100) =>
   ({ ...room.base(system), kind: 'retain', before: at(minute), limit }) as const;
@@ -94,12 +94,12 @@ export function retentionContract(bench: Bench): void {
   test('the files of removed rows are named', async () => {
     const room = bench.room();
     await room.create();
-    const file = (id: string) => ({ id, name: id, type: 'text/plain', size: 1, url: `/api/attachments/${id}/` });
-    await room.say(ann, '"attachments":[]', { attachments: [file('a1'), file('a2')] });
-    await room.say(ann, 'y', { attachments: [file('a3')] });
-    assert.deepEqual((await room.done(retaining(room, 10, 1))).orphaned, ['a1', 'a2']);
+    const [a1, a2, a3] = [await upload(room), await upload(room), await upload(room)].map(({ id }) => id);
+    await room.say(ann, '"attachments":[]', { attachment_ids: [a1!, a2!] });
+    await room.say(ann, 'y', { attachment_ids: [a3!] });
+    assert.deepEqual((await room.done(retaining(room, 10, 1))).orphaned, [a1, a2]);
     const dropped = await room.done({ ...room.base(admin), kind: 'drop' });
-    assert.deepEqual(dropped.orphaned, ['a3']);
+    assert.deepEqual(dropped.orphaned, [a3]);
   });
 
   test('conversations with old rows are found, oldest first, until they have none', async () => {

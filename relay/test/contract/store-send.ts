@@ -17,6 +17,7 @@ import {
   revs,
   spec,
   staff,
+  upload,
 } from './store-builders.js';
 
 export function sendContract(bench: Bench): void {
@@ -44,12 +45,12 @@ export function sendContract(bench: Bench): void {
     const room = bench.room();
     await room.create();
     const first = await room.say(ann, 'first');
-    const attachment = { id: 'a1', name: 'é.png', type: 'image/png', size: 3, url: '/api/attachments/a1/', width: 1 };
+    const attachment = await upload(room);
     const rich = { kind: 'card', title: 'A "card"' } as const;
     const row = await room.say(ann, 'line\n\u2028 😀 "quoted"', {
       client_id: 'k1',
       rich,
-      attachments: [attachment],
+      attachment_ids: [attachment.id],
       reply_to: first.id,
       mentions: ['ben'],
     });

@@ -4,6 +4,7 @@ import type { Store } from '../../src/store/store.js';
 import { botContract } from './store-bot.js';
 import { changesContract } from './store-changes.js';
 import { collectionContract } from './store-collections.js';
+import { filesContract } from './store-files.js';
 import { listContract } from './store-list.js';
 import { membersContract } from './store-members.js';
 import { pagesContract } from './store-pages.js';
@@ -43,6 +44,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('patches and members', () => membersContract(bench));
     describe('gives pages', () => pagesContract(bench));
     describe('retains and drops', () => retentionContract(bench));
+    describe('keeps files', () => filesContract(bench));
     describe('lists', () => listContract(bench));
     describe('keeps replies', () => botContract(bench));
     describe('keeps collections', () => collectionContract(bench));

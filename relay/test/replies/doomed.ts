@@ -31,7 +31,7 @@ const base = { tenant: 'default', conversation_id: room, access: { kind: 'staff'
 const now = (): string => new Date().toISOString();
 const open = { title: '', subject: null, metadata: {}, bot: 'auto' as const };
 const text = (said: string): Write => {
-  const rest = { rich: null, attachments: [], reply_to: null, mentions: [] };
+  const rest = { rich: null, attachment_ids: [], reply_to: null, mentions: [] };
   const item = { id: uuidV7(), client_id: null, hash: said, type: 'text' as const, text: said, ...rest };
   return { ...base, kind: 'send', now: now(), open: null, items: [item] };
 };

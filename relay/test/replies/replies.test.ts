@@ -496,7 +496,7 @@ describe('closing', () => {
         type: 'text',
         text: 'x',
         rich: null,
-        attachments: [],
+        attachment_ids: [],
         reply_to: null,
         mentions: [],
       },

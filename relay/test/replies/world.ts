@@ -161,7 +161,7 @@ export const createWorld = (): World => {
     },
     async send(conversation, texts, user = ada, type = 'text') {
       const items = [texts].flat().map((text) => {
-        const rest = { rich: null, attachments: [], reply_to: null, mentions: [] };
+        const rest = { rich: null, attachment_ids: [], reply_to: null, mentions: [] };
         return { id: newId(), client_id: null, hash: 'h', type, text, ...rest };
       });
       await write({ kind: 'send', conversation_id: conversation, actor: user, open: null, items });

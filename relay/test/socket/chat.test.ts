@@ -101,7 +101,7 @@ testOnStores('a batch with a faulty member is refused whole, and each faulty mem
     { client_id: 'long', code: 'text_too_long' },
     { client_id: 'empty', code: 'invalid' },
     { client_id: 'note', code: 'forbidden' },
-    { client_id: 'file', code: 'attachment_gone' },
+    { client_id: 'file', code: 'invalid' },
   ]);
   a.say({
     type: 'message:batch',
@@ -111,6 +111,14 @@ testOnStores('a batch with a faulty member is refused whole, and each faulty mem
     ],
   });
   assert.deepEqual((await a.next('nack')).errors, [{ client_id: 'odd', code: 'invalid' }]);
+  a.say({
+    type: 'message:batch',
+    messages: [
+      { client_id: 'fine', text: 'fine' },
+      { client_id: 'file', text: 'a file', attachment_ids: ['00000000-0000-4000-8000-000000000000'] },
+    ],
+  });
+  assert.deepEqual((await a.next('nack')).errors, [{ client_id: 'file', code: 'attachment_gone' }]);
   const { results } = await rig.service.messages(ann.principal, id, {});
   assert.deepEqual(
     results.filter(({ type }) => type === 'text'),

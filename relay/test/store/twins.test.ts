@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import type { Message, User } from '@crm-chat/sdk/protocol';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
-import type { Store, Write } from '../../src/store/store.js';
+import { dueKey, FILES, FILES_DUE } from '../../src/store/store.js';
+import type { FileDue, FileRecord, Store, Write } from '../../src/store/store.js';
 import { accessOf, admin, agent, ann, at, ben, bot, only, spec, staff } from '../contract/store-builders.js';
 import { temporaryFolder } from './sqlite-folder.js';
 
@@ -59,6 +61,24 @@ class Run {
   /** One of the ids minted so far, or the next: a message that is not there. */
   picked(pick: number): string {
     return `${this.tenant}-m${(pick % (this.#ids + 1)) + 1}`;
+  }
+
+  file(owner: User, n: number): string {
+    return `${this.tenant}-${owner.id}-${n}`;
+  }
+
+  /** Gives each person two uploads, of the three that they will name. */
+  async upload(store: Store): Promise<void> {
+    for (const owner of people) {
+      for (const n of [0, 1]) {
+        const id = this.file(owner, n);
+        const attachment = { id, name: 'n', type: 'text/plain', size: 1, url: '/x' };
+        const kept = { tenant: this.tenant, owner_id: owner.id, client_id: null, attachment, sha256: '' };
+        const fresh = { created_at: at(0), refs: [], due_at: at(7), gone: false };
+        await store.collection<FileRecord>(FILES).put(id, { ...kept, ...fresh });
+        await store.collection(FILES_DUE).put(dueKey({ id, due_at: at(7) }), { id, due_at: at(7) });
+      }
+    }
   }
 
   write(s: Step): Write {
@@ -119,7 +139,7 @@ class Run {
       type: s.note ? ('note' as const) : ('text' as const),
       text: s.text,
       rich: null,
-      attachments: s.flag ? [{ id: `a${n}`, name: 'n', type: 'text/plain', size: 1, url: '/x' }] : [],
+      attachment_ids: s.flag ? [this.file(s.actor, n)] : [],
       reply_to: s.pick % 5 === 0 ? this.picked(s.pick) : null,
       mentions: [],
     }));
@@ -165,6 +185,35 @@ async function everything(store: Store, tenant: string, leftOut: number) {
   return answers;
 }
 
+/** The files' records, and those that may be removed some day. */
+async function filesOf(store: Store, tenant: string) {
+  const records = (await store.collection<FileRecord>(FILES).list({ prefix: `${tenant}-` })).map(({ value }) => value);
+  const due = (await store.collection<FileDue>(FILES_DUE).list({ limit: 1e6 })).map(({ value }) => value);
+  return { records, due: due.filter(({ id }) => id.startsWith(`${tenant}-`)) };
+}
+
+/** A file is named by those messages that its record says, and is due some day exactly when there are none. */
+async function accounted(store: Store, tenant: string): Promise<void> {
+  const { records, due } = await filesOf(store, tenant);
+  const named = new Map<string, string[]>();
+  for (const conversation_id of conversations) {
+    const of = { tenant, conversation_id, access: staff, audience: 'staff', before: null } as const;
+    const page = await store.history({ ...of, limit: 1e6, bytes: 1e9 });
+    for (const row of page?.rows ?? []) {
+      const { id, attachments } = JSON.parse(row.json) as Message;
+      for (const file of attachments) named.set(file.id, [...(named.get(file.id) ?? []), id]);
+    }
+  }
+  for (const { attachment, refs, due_at, gone } of records) {
+    const ids = refs.map(({ message_id }) => message_id).sort();
+    assert.deepEqual(ids, named.get(attachment.id)?.sort() ?? []);
+    assert.equal(due_at === null, ids.length > 0);
+    if (ids.length > 0) assert.equal(gone, false);
+    const entries = due.filter(({ id }) => id === attachment.id).map((entry) => entry.due_at);
+    assert.deepEqual(entries, due_at === null ? [] : [due_at]);
+  }
+}
+
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** Revs without a gap, each row and each change in the form of its rev: told of any store, by itself. */
@@ -181,6 +230,7 @@ test('whatever is written, the SQLite store and the memory store come to the sam
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.nat(40), async (steps, leftOut) => {
       const memory = createMemoryStore({ epoch: 'e' });
       const run = new Run();
+      await Promise.all([run.upload(memory), run.upload(sqlite)]);
       const revs: [string, number][] = [];
       let batch: Write[] = [];
       for (const [n, s] of steps.entries()) {
@@ -201,6 +251,8 @@ test('whatever is written, the SQLite store and the memory store come to the sam
         await everything(sqlite, run.tenant, leftOut),
       ];
       assert.deepEqual(plain(other), plain(mine));
+      assert.deepEqual(await filesOf(sqlite, run.tenant), await filesOf(memory, run.tenant));
+      await accounted(memory, run.tenant);
     }),
     { numRuns: 120 },
   );

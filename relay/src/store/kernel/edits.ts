@@ -2,7 +2,8 @@
 import type { Code, Message } from '@crm-chat/sdk/protocol';
 import type { DeleteWrite, EditWrite, ReactWrite, WriteDone, WriteOutcome } from '../store.js';
 import { audienceOf, enter, sees } from './access.js';
-import { attachmentsOf, changed, messageOf, step } from './messages.js';
+import { release } from './files.js';
+import { changed, messageOf, step } from './messages.js';
 import { earlier } from './once.js';
 import { changeOf, done, refused, settle } from './outcome.js';
 import { nobody, type Entry, type Rows, type StoredMessage } from './rows.js';
@@ -87,7 +88,7 @@ export function remove(rows: Rows, write: DeleteWrite): WriteOutcome {
     deleted_at: before.deleted_at ?? write.now,
     ...(write.erase && { sender: nobody(before.sender) }),
   };
-  const orphaned = attachmentsOf(found.stored.row);
+  const orphaned = release(rows, found.stored.row, write.now);
   return { ...settleChange(rows, found, write, tombstone), orphaned };
 }
 

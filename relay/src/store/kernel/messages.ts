@@ -95,10 +95,3 @@ export function amend(entry: Entry, now: string, fields: Partial<ConversationRec
 export function step(entry: Entry): Entry {
   return { ...entry, record: { ...entry.record, head: entry.record.head + 1 } };
 }
-
-/** Ids of the files that a row names. */
-export function attachmentsOf(row: MessageRow): readonly string[] {
-  // Most rows have none, and are not parsed. Inside a text the quotes would be escaped.
-  if (row.json.includes('"attachments":[]')) return [];
-  return messageOf(row).attachments.map(({ id }) => id);
-}

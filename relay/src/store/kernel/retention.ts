@@ -1,6 +1,6 @@
 import type { DropWrite, RetainWrite, WriteOutcome } from '../store.js';
 import { enter } from './access.js';
-import { attachmentsOf } from './messages.js';
+import { release } from './files.js';
 import { done, refused } from './outcome.js';
 import type { Rows, StoredMessage } from './rows.js';
 
@@ -18,12 +18,13 @@ export function retain(rows: Rows, write: RetainWrite): WriteOutcome {
   const gone = kept === -1 ? oldest : oldest.slice(0, kept);
   const last = gone.at(-1);
   if (!last) return done(entry);
+  const orphaned = gone.flatMap(({ row }) => release(rows, row, write.now));
   rows.removeUpTo(entry.key, last.row.seq);
   const [first] = rows.oldest(entry.key, 1);
   const record = { ...entry.record, floor: last.row.seq };
   const after = { ...entry, record, oldest_at: first?.created_at ?? null };
   rows.put(after);
-  return done(after, { removed: gone.length, orphaned: gone.flatMap(({ row }) => attachmentsOf(row)) });
+  return done(after, { removed: gone.length, orphaned });
 }
 
 const CHUNK = 500;
@@ -40,7 +41,7 @@ export function drop(rows: Rows, write: DropWrite): WriteOutcome {
     const page = rows.newest(key, 'staff', before, CHUNK);
     const last = page.at(-1);
     if (!last) break;
-    orphaned.push(...page.flatMap(attachmentsOf));
+    orphaned.push(...page.flatMap((row) => release(rows, row, write.now)));
     removed += page.length;
     before = last.seq;
   }

@@ -1,6 +1,7 @@
 import type { Code } from '@crm-chat/sdk/protocol';
-import type { Change, NewMessage, SendWrite, Settled, WriteOutcome, WriteRefused } from '../store.js';
+import type { Audience, Change, NewMessage, SendWrite, Settled, WriteOutcome, WriteRefused } from '../store.js';
 import { audienceOf, sees } from './access.js';
+import { attach, filesFault } from './files.js';
 import { advance, compose } from './messages.js';
 import { earlier } from './once.js';
 import { openConversation, targetOf } from './open.js';
@@ -29,11 +30,20 @@ function faultOf(rows: Rows, entry: Entry | undefined, write: SendWrite, item: N
   const { role } = write.actor;
   // The door checks this too; a note that a `user` could write would be one that a `user` could read.
   if (item.type === 'note' && (audience !== 'staff' || role === 'user' || role === 'bot')) return 'forbidden';
-  if (item.reply_to === null) return undefined;
-  const target = entry && rows.message(entry.key, item.reply_to)?.row;
+  return targetFault(rows, entry, audience, item) ?? filesFault(rows, write, item);
+}
+
+function targetFault(
+  rows: Rows,
+  entry: Entry | undefined,
+  audience: Audience,
+  { reply_to: id, type }: NewMessage,
+): Code | undefined {
+  if (id === null) return undefined;
+  const target = entry && rows.message(entry.key, id)?.row;
   if (!target || !sees(audience, target.type)) return 'invalid';
   // Users would be told that there is something they cannot see.
-  return item.type === 'text' && target.type === 'note' ? 'invalid' : undefined;
+  return type === 'text' && target.type === 'note' ? 'invalid' : undefined;
 }
 
 function stepOf(rows: Rows, entry: Entry | undefined, write: SendWrite, at: number): Step | Code {
@@ -73,7 +83,8 @@ function store(rows: Rows, before: Entry, write: SendWrite, item: NewMessage): {
     const asked_at = actor.role === 'user' ? (record.bot === 'auto' ? now : entry.asked_at) : null;
     entry = { ...entry, record, asked_at };
   }
-  const row = compose(record, item, actor, now);
+  const ref = { conversation_id: record.id, message_id: item.id, note: item.type === 'note' };
+  const row = compose(record, { ...item, attachments: attach(rows, item, ref) }, actor, now);
   rows.insert(entry.key, { row, created_at: now, deleted: false, reply: null });
   if (item.client_id !== null) {
     const once = { kind: 'send', hash: item.hash, message_id: row.id, seq: row.seq } as const;

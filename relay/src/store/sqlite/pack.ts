@@ -40,7 +40,7 @@ function packSend(list: unknown[], { access, actor, items, ...write }: SendWrite
   list.push(actor.id, actor.name, actor.role, actor.avatar, write.now, write.open, items.length);
   for (const item of items) {
     list.push(item.id, item.client_id, item.hash, item.type, item.text, item.rich);
-    list.push(thin(item.attachments), item.reply_to, thin(item.mentions));
+    list.push(thin(item.attachment_ids), item.reply_to, thin(item.mentions));
   }
 }
 
@@ -69,7 +69,7 @@ function unpackItem(from: Cursor): NewMessage {
     type: from.next(),
     text: from.next(),
     rich: from.next(),
-    attachments: from.next<NewMessage['attachments'] | null>() ?? [],
+    attachment_ids: from.next<NewMessage['attachment_ids'] | null>() ?? [],
     reply_to: from.next(),
     mentions: from.next<NewMessage['mentions'] | null>() ?? [],
   };
