@@ -51,6 +51,7 @@ function seconds(claim: unknown, name: string): number {
   return claim;
 }
 
+/** Seconds since 1970 until when the token is accepted. */
 function expiry(claims: JWTPayload, now: number): number {
   if (!present(claims.exp)) throw invalid('exp is missing.');
   const exp = seconds(claims.exp, 'exp');
@@ -61,7 +62,8 @@ function expiry(claims: JWTPayload, now: number): number {
   if (exp <= now - LEEWAY_S) throw new RelayError('token_expired');
   // The leeway counts for the rule without `iat` alone: there the signer's clock stands against ours.
   if (exp - iat > LIFE_MAX_S + (present(claims.iat) ? 0 : LEEWAY_S)) throw invalid('it lives longer than 24 hours.');
-  return exp;
+  // Past it, the leeway that let the token in is what is left of it: without that, a socket would be let in and closed at once.
+  return exp > now ? exp : exp + LEEWAY_S;
 }
 
 function userId(claims: JWTPayload, claim: string): string {

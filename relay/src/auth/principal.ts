@@ -6,7 +6,7 @@ export interface Principal {
   readonly user: User & { readonly role: TokenRole };
   /** Subjects that a `user` may open and join: exact, or `kind:*`. */
   readonly subjects: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: until when it may be acted on. Of a token that came within the leeway past its `exp`, the leeway's end. */
   readonly expiresAt: number;
 }
 
