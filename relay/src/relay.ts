@@ -38,6 +38,7 @@ export interface RelayOverrides {
   readonly bot?: Bot | null;
   readonly clock?: Clock;
   readonly log?: Log;
+  readonly authenticate?: Authenticate;
   /** The folder with `crm-chat.js`. */
   readonly assets?: string | null;
 }
@@ -68,7 +69,7 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
   const clock = overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog(config.logLevel);
   // Before anything is opened: what is wrong with the key should not leave a folder locked.
-  const authenticate = createAuthenticator(config.auth, clock);
+  const authenticate = overrides.authenticate ?? createAuthenticator(config.auth, clock);
   const store = overrides.store ?? (await openSqliteStore({ folder: config.data }));
   const bot = overrides.bot === undefined ? botFrom(config.bot) : overrides.bot;
   const core = composeCore(config, { store, bot, clock, log });

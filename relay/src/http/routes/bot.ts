@@ -41,8 +41,8 @@ function asking(ground: EndpointGround, service: ChatService, { clock, log }: St
       answers: { 200: { description: 'The reply.', schema: botResponseAnswer, stream: STREAM } },
       codes: [
         'not_found',
-        'forbidden',
         'not_acceptable',
+        'message_deleted',
         'bot_off',
         'bot_failed',
         'conversation_closed',
