@@ -50,7 +50,7 @@ export class Ledger {
     if (content === undefined) return text === '' ? null : 'it has a body, and the document names none';
     const schema = content[type]?.schema;
     if (schema === undefined) return `its type ${type} is not in the document`;
-    if (!/json$/.test(type)) return null;
+    if (!type.endsWith('json')) return null;
     const value: unknown = JSON.parse(text);
     const fault = this.document.fault(schema, value);
     if (fault !== null) return fault;

@@ -58,7 +58,7 @@ export const patchConversationBody = z
     subject: subject.nullable().optional(),
     metadata: metadata.optional(),
   })
-  .openapi('PatchConversationBody', { example: { status: 'closed' } });
+  .openapi('PatchConversationBody', { example: { title: 'Renewal 2027', status: 'open' } });
 
 export const addParticipantBody = z
   .strictObject({

@@ -1,0 +1,123 @@
+import type { ApiDocument, Located, Schema } from './document.js';
+import { smallestBody } from './probes.js';
+
+/** Of the format https://schema.getpostman.com/json/collection/v2.1.0/ what is used here. */
+interface Item {
+  readonly name: string;
+  readonly request: object;
+  readonly event: readonly object[];
+}
+
+/** What a run has to do before anything else can be asked: each gives ids that later requests name. */
+const FIRST = ['createConversation', 'sendMessage', 'askBot'];
+
+/** The variable that stands for `{id}`, by the part of the path before it. */
+const ID_VARIABLES: Readonly<Record<string, string>> = { uploads: 'attachment_id', attachments: 'attachment_id' };
+
+/** Where `{id}` is another thing than the path says: a reply of the bot is what can be stopped. */
+const ID_OF_OPERATION: Readonly<Record<string, string>> = { stopReply: 'reply_id' };
+
+/** Values for fields of a body that a second run must not repeat, or that name what an earlier request made. */
+const FIELDS: Readonly<Record<string, string>> = {
+  client_id: '{{$guid}}',
+  subject: 'deal:{{$randomInt}}',
+  conversation_id: '{{conversation_id}}',
+  message_id: '{{message_id}}',
+};
+
+/** Defaults of the variables; the rest is filled by the requests before. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  base_url: 'http://127.0.0.1:8787',
+  token: '',
+  user: 'dana',
+  emoji: '%F0%9F%91%8D',
+};
+
+/** The document as a Postman collection, in an order that runs through, each request with its assertions. */
+export function collectionOf(document: ApiDocument): object {
+  const items = [...document.operations].sort((a, b) => rank(a) - rank(b)).map((each) => itemOf(document, each));
+  const used = new Set([...JSON.stringify(items).matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name));
+  const names = [...new Set([...Object.keys(VARIABLES), ...used])];
+  return {
+    info: {
+      name: 'crm-chat relay',
+      description:
+        'Made from the OpenAPI document by `npm run postman`. Set `base_url` and `token`: `crm-chat-relay token --sub root ' +
+        '--role admin` prints one. Run as a whole, the requests fill each other in and remove at the end what they made.',
+      schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
+    },
+    auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{token}}', type: 'string' }] },
+    variable: names.map((key) => ({ key, value: VARIABLES[key] ?? '' })),
+    item: items,
+  };
+}
+
+/** First what others need, then what makes something, then the rest as the document has it; removals last, the deepest first. */
+function rank({ method, path, operation }: Located): number {
+  const first = FIRST.indexOf(operation.operationId);
+  if (first >= 0) return first;
+  if (method === 'DELETE') return 1000 - path.split('/').length + (path.startsWith('/api/conversations') ? 0.5 : 0);
+  return method === 'POST' && !path.includes('{') ? 10 : method === 'PUT' ? 11 : 20;
+}
+
+function itemOf(document: ApiDocument, located: Located): Item {
+  const { method, path, operation } = located;
+  const segments = path.slice(1).split('/');
+  const wire = segments.map((part, at) => variableOf(part, segments[at - 1] ?? '', operation.operationId));
+  const body = bodyOf(document, located);
+  return {
+    name: `${operation.tags[0] ?? 'Other'}: ${operation.summary}`,
+    request: {
+      method,
+      header: body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }],
+      url: { raw: `{{base_url}}/${wire.join('/')}`, host: ['{{base_url}}'], path: wire },
+      ...(body !== null && { body: { mode: 'raw', raw: JSON.stringify(body, null, 2) } }),
+    },
+    event: [{ listen: 'test', script: { type: 'text/javascript', exec: assertions(document, located) } }],
+  };
+}
+
+function variableOf(part: string, before: string, operationId: string): string {
+  const name = /^\{(\w+)\}$/.exec(part)?.[1];
+  if (name === undefined) return part;
+  return name === 'id' ? `{{${ID_OF_OPERATION[operationId] ?? idVariable(before)}}}` : `{{${name}}}`;
+}
+
+const idVariable = (collection: string): string => ID_VARIABLES[collection] ?? `${collection.replace(/s$/, '')}_id`;
+
+function bodyOf(document: ApiDocument, located: Located): object | null {
+  const schema = located.operation.requestBody?.content['application/json']?.schema;
+  if (schema === undefined) return null;
+  const example = document.resolve(schema).example ?? smallestBody(document, located);
+  const fields = Object.entries(example as object).map(([name, value]) => [name, FIELDS[name] ?? (value as unknown)]);
+  return Object.fromEntries(fields) as object;
+}
+
+/** Lines of a test script: the status is one that means success, the body has what the document promises; ids are kept. */
+function assertions(document: ApiDocument, { method, path, operation }: Located): string[] {
+  const good = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
+  const lines = [
+    `pm.test('answers ${good.join(' or ')}', () => pm.expect(pm.response.code).to.be.oneOf([${good.join(', ')}]));`,
+  ];
+  const schema = operation.responses[good[0] ?? '']?.content?.['application/json']?.schema;
+  if (schema === undefined) return lines;
+  const resolved = document.resolve(schema);
+  const shape = resolved.type === 'array' ? `to.be.an('array')` : shapeOf(resolved);
+  lines.push('const body = pm.response.json();');
+  lines.push(`pm.test('has the shape of the document', () => pm.expect(body).${shape});`);
+  if (method === 'POST' && !path.includes('{')) {
+    const names = Object.keys(resolved.properties ?? {});
+    for (const name of names.filter((each) => each.endsWith('_id')))
+      lines.push(`pm.collectionVariables.set('${name}', body.${name});`);
+    const collection = path.split('/').at(-2) ?? '';
+    if (names.includes('id')) lines.push(`pm.collectionVariables.set('${idVariable(collection)}', body.id);`);
+  }
+  if (operation.operationId === 'askBot') lines.push(`pm.collectionVariables.set('reply_id', body.message.id);`);
+  return lines;
+}
+
+function shapeOf({ required = [] }: Schema): string {
+  return required.length === 0
+    ? `to.be.an('object')`
+    : `to.include.all.keys(${required.map((n) => `'${n}'`).join(', ')})`;
+}
