@@ -28,9 +28,10 @@ export async function readJson(request: Request, limits: Pick<Limits, 'frame_byt
   return value;
 }
 
+/** RFC 9112, 6.3: without either header there is none, whatever the adapter gives as `body` of a DELETE. */
 function announcesBody(request: Request): boolean {
   const length = request.headers.get('content-length');
-  return request.headers.has('transfer-encoding') || (length !== null && length !== '0') || request.body !== null;
+  return request.headers.has('transfer-encoding') || (length !== null && length !== '0');
 }
 
 async function readBytes(request: Request, most: number): Promise<Uint8Array> {

@@ -1,51 +1,11 @@
-/**
- * Who may do what: one table, for both doors. What a person is to a conversation (`Relation`) follows from token and
- * record alone; what that allows stands in `RULES`. The store checks entrance once more, inside its transaction.
- */
+/** The table of `rules.ts` as the service asks it. The store checks entrance once more, inside its transaction. */
 import type { Principal } from '../auth/principal.js';
 import type { Viewer } from '../delivery/delivery.js';
 import { RelayError } from '../errors.js';
 import type { Access, Audience, ConversationRecord } from '../store/store.js';
+import { roleAllows, RULES, type Action, type Relation } from '../rules.js';
 
-export type Relation =
-  | 'admin'
-  | 'agent'
-  /** A `user` who takes part. */
-  | 'member'
-  /** A `user` whose token names the conversation's subject. */
-  | 'invited'
-  | 'stranger';
-
-export type Action =
-  | 'enter'
-  | 'send'
-  | 'note'
-  /** Buttons, cards and forms; an `answer` to one needs only `send`. */
-  | 'rich'
-  | 'title'
-  /** Status, assignee, bot mode, archive, subject, metadata. */
-  | 'manage'
-  | 'add-member'
-  | 'remove-member'
-  /** Take oneself out. */
-  | 'leave'
-  | 'drop';
-
-const EVERYBODY: readonly Relation[] = ['admin', 'agent', 'member', 'invited'];
-const STAFF: readonly Relation[] = ['admin', 'agent'];
-
-const RULES: Readonly<Record<Action, readonly Relation[]>> = Object.freeze({
-  enter: EVERYBODY,
-  send: EVERYBODY,
-  note: STAFF,
-  rich: STAFF,
-  title: ['admin', 'agent', 'member'],
-  manage: STAFF,
-  'add-member': STAFF,
-  'remove-member': STAFF,
-  leave: ['admin', 'agent', 'member'],
-  drop: ['admin'],
-});
+export type { Action, Relation };
 
 export function accessOf(principal: Principal): Access {
   const { role, id } = principal.user;
@@ -53,7 +13,7 @@ export function accessOf(principal: Principal): Access {
 }
 
 export function audienceOf(principal: Principal): Audience {
-  return principal.user.role === 'user' ? 'user' : 'staff';
+  return roleMay(principal, 'see-notes') ? 'staff' : 'user';
 }
 
 /** A principal in delivery's terms. */
@@ -85,8 +45,7 @@ export function relationOf(principal: Principal, conversation: ConversationRecor
 
 /** What a token alone decides, before any conversation is known. */
 export function roleMay(principal: Principal, action: Action): boolean {
-  const { role } = principal.user;
-  return RULES[action].some((relation) => (role === 'user' ? !STAFF.includes(relation) : relation === role));
+  return roleAllows(principal.user.role, action);
 }
 
 /**
@@ -104,12 +63,12 @@ export function demand(
 }
 
 /**
- * Naming a subject in a new conversation. Staff may name any.
+ * Naming a subject in a new conversation.
  *
  * @throws RelayError `subject_not_allowed` for a `user` whose token does not list it.
  */
 export function demandSubject(principal: Principal, subject: string): void {
-  if (principal.user.role === 'user' && !namesSubject(principal.subjects, subject)) {
-    throw new RelayError('subject_not_allowed');
-  }
+  const { role } = principal.user;
+  const relation = role !== 'user' ? role : namesSubject(principal.subjects, subject) ? 'invited' : 'stranger';
+  if (!RULES['name-subject'].includes(relation)) throw new RelayError('subject_not_allowed');
 }

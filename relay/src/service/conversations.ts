@@ -63,7 +63,7 @@ export async function one(ground: Ground, principal: Principal, id: string): Pro
 }
 
 export async function create(ground: Ground, principal: Principal, body: CreateConversationBody) {
-  if (body.bot !== undefined && !roleMay(principal, 'manage')) {
+  if (body.bot !== undefined && !roleMay(principal, 'choose-bot')) {
     throw new RelayError('forbidden', 'Only staff may choose how the bot answers.');
   }
   ground.chargeSends(principal, 1);

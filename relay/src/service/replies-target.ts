@@ -64,10 +64,8 @@ export const replyToStop = async (store: Store, principal: Principal, messageId:
   demand(principal, conversation, 'enter');
   if (found.row.sender_role !== 'bot') throw new RelayError('not_found');
   if (found.row.status !== 'streaming') return null;
-  if (user.role === 'user') {
-    const { reply_to: answered } = JSON.parse(found.row.json) as Message;
-    const asked = answered === null ? null : await store.message(tenant, answered);
-    if (asked?.row.sender_id !== user.id) throw new RelayError('forbidden');
-  }
+  const { reply_to: answered } = JSON.parse(found.row.json) as Message;
+  const asked = answered === null ? null : await store.message(tenant, answered);
+  demand(principal, conversation, asked?.row.sender_id === user.id ? 'stop-own' : 'stop-others');
   return conversation.id;
 };

@@ -135,7 +135,7 @@ class ReplyRunner implements Replies {
     const { tenant } = principal;
     const conversation = await this.#store.conversation(tenant, asked.conversation_id);
     if (!conversation) throw new RelayError('not_found');
-    demand(principal, conversation, 'enter');
+    demand(principal, conversation, 'ask-bot');
     if (!this.#ground || conversation.bot === 'off') throw new RelayError('bot_off');
     let messageId = await messageToAnswer(this.#store, principal, conversation.id, asked.message_id);
     for (let round = 0; round < REQUEST_ROUNDS; round += 1) {

@@ -1,5 +1,6 @@
 /** Changes of a message that exists: edit, delete, react. */
 import type { Code, Message } from '@crm-chat/sdk/protocol';
+import { RULES, type Action } from '../../rules.js';
 import type { DeleteWrite, EditWrite, ReactWrite, WriteDone, WriteOutcome } from '../store.js';
 import { audienceOf, enter, sees } from './access.js';
 import { release } from './files.js';
@@ -27,8 +28,9 @@ function isOwn({ row }: StoredMessage, write: MessageWrite): boolean {
   return !byRelay && row.type !== 'event' && row.sender_id === write.actor.id;
 }
 
-const isAdmin = ({ access, actor }: MessageWrite): boolean =>
-  access.kind === 'staff' && (actor.role === 'admin' || actor.role === 'system');
+/** Retention and erasure act as the relay itself. */
+const mayOthers = ({ access, actor: { role } }: MessageWrite, action: Action): boolean =>
+  access.kind === 'staff' && (role === 'system' || RULES[action].some((relation) => relation === role));
 
 /** `fields: null`: nothing to change, and no rev is taken; the act is remembered all the same. */
 function settleChange(
@@ -57,7 +59,8 @@ export function edit(rows: Rows, write: EditWrite): WriteOutcome {
   if ('ok' in found) return found;
   const { row, deleted } = found.stored;
   // What an event says is the relay's own account of what happened.
-  if (row.type === 'event' || !(isOwn(found.stored, write) || isAdmin(write))) return refused('forbidden');
+  if (row.type === 'event' || !(isOwn(found.stored, write) || mayOthers(write, 'edit-others')))
+    return refused('forbidden');
   if (deleted) return refused('message_deleted');
   if (row.status === 'streaming') return refused('message_streaming');
   if (messageOf(row).text === write.text) return settleChange(rows, found, write, null);
@@ -65,7 +68,7 @@ export function edit(rows: Rows, write: EditWrite): WriteOutcome {
 }
 
 function deleteFault({ stored }: Found, write: DeleteWrite): Code | undefined {
-  if (!(isOwn(stored, write) || isAdmin(write))) return 'forbidden';
+  if (!(isOwn(stored, write) || mayOthers(write, 'delete-others'))) return 'forbidden';
   if (write.erase && write.access.kind !== 'staff') return 'forbidden';
   // A tombstone may still lose its sender, once.
   if (stored.deleted && !(write.erase && stored.row.sender_id !== '')) return 'message_deleted';
