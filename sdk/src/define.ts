@@ -5,3 +5,4 @@ if (!customElements.get('crm-chat')) customElements.define('crm-chat', CrmChatEl
 
 export { CrmChatElement } from './view/crm-chat.js';
 export type { CrmChatEventMap } from './view/events.js';
+export type { StringOverrides } from './view/strings.js';

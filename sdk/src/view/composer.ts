@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
+import { reasonOf } from './failure.js';
 import { icon } from './icon.js';
 import { alertIcon, sendIcon } from './icons.js';
 import type { View } from './view.js';
@@ -107,8 +108,8 @@ export class Composer extends LitElement {
   #counter(): TemplateResult | typeof nothing {
     const left = this.#limit - this.#text.length;
     if (left > COUNT_FROM) return nothing;
-    const { strings, format } = this.view;
-    const text = left < 0 ? strings.charactersOver(format.number(-left)) : strings.charactersLeft(format.number(left));
+    const { strings } = this.view;
+    const text = left < 0 ? strings.charactersOver(-left) : strings.charactersLeft(left);
     return html`<p class="count ${left < 0 ? 'over' : ''}">${text}</p>`;
   }
 
@@ -200,10 +201,10 @@ export class Composer extends LitElement {
 
   /** Whatever went wrong, what was written is in the field again. */
   refuse(error: unknown, text: string): void {
-    const { strings, format } = this.view;
+    const { strings } = this.view;
     this.#text = this.#text ? `${text}\n${this.#text}` : text;
     const code = error instanceof ChatError ? error.code : '';
-    const reason = strings.reasons[code]?.(format.number(this.#limit));
+    const reason = reasonOf(code, strings, this.chat.stores.$limits.get());
     this.#refused = code === 'storage_full' ? strings.storageFull : (reason ?? strings.sendFailed);
     this.dispatchEvent(new CustomEvent('crm-chat-refused', { detail: this.#refused, bubbles: true }));
     this.requestUpdate();

@@ -6,10 +6,11 @@ import { ChatError } from '../errors.js';
 import { ChatKeeper } from './chat-keeper.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
-import { launcherStringsFor } from './launcher-strings.js';
+import { LanguageController } from './language.js';
 import { launcher } from './launcher.js';
 import { MediaController } from './media-controller.js';
 import type { Panel, PanelMode } from './panel.js';
+import type { StringOverrides } from './strings.js';
 import { base } from './styles/base.js';
 import { launcherStyles } from './styles/launcher.js';
 import { tokens } from './styles/tokens.js';
@@ -118,8 +119,10 @@ export class CrmChatElement extends LitElement {
   /** Whether the panel is open. An inline one always is. */
   @property({ type: Boolean, reflect: true }) open = false;
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' | null = null;
-  /** A language tag, such as `en-GB`. Default: the page's language, in the reader's regional form. */
+  /** A language tag, such as `pt-BR`. Default: the page's language, else the browser's. Dates are the reader's regional ones. */
   @property() locale: string | null = null;
+  /** Words of the page's own in place of ours: any of them, see `StringOverrides`. A new object for a change. */
+  @property({ attribute: false }) strings: StringOverrides | null = null;
 
   /** @internal Time as tests turn it. */
   @property({ attribute: false }) clock: Clock = systemClock;
@@ -130,6 +133,7 @@ export class CrmChatElement extends LitElement {
   readonly #keeper = new ChatKeeper(this, createChat, this.#emit);
   readonly #narrow = new MediaController(this, FULL_SCREEN);
   readonly #focus = new FocusKeeper(this);
+  readonly #language = new LanguageController(this);
   #loading: Promise<void> | null = null;
   #everOpen = false;
   #notIdle: (() => void) | null = null;
@@ -217,6 +221,7 @@ export class CrmChatElement extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
     this.#keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
+    this.#language.want(this.locale, this.strings);
     if (changed.has('open') && this.hasUpdated) {
       if (this.open) this.#focus.take();
       else this.#focus.leaving();
@@ -227,8 +232,7 @@ export class CrmChatElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const locale = this.#language;
-    const strings = launcherStringsFor(locale);
+    const { launcher: strings, tag, create } = this.#language;
     const mode = this.#mode;
     const chat = this.chat;
     const covered = this.open && this.loaded === 'yes';
@@ -238,6 +242,7 @@ export class CrmChatElement extends LitElement {
         ? nothing
         : launcher({
             strings,
+            lang: tag,
             unread: chat?.stores.$unread.get() ?? 0,
             waiting: waits ? chat.stores.$outbox.get().filter(isWaiting).length : 0,
             open: this.open,
@@ -251,7 +256,9 @@ export class CrmChatElement extends LitElement {
         ? html`<crm-chat-panel
             .chat=${chat}
             .clock=${this.clock}
-            .locale=${locale}
+            .locale=${tag}
+            .createStrings=${create}
+            .strings=${this.strings}
             .botName=${this.botName}
             .mode=${mode}
             .open=${this.open || mode === 'inline'}
@@ -264,7 +271,7 @@ export class CrmChatElement extends LitElement {
     }
     ${
       this.loaded === 'failed' && (this.open || mode === 'inline')
-        ? html`<p class="lost" role="alert">
+        ? html`<p class="lost" role="alert" lang=${tag}>
             ${strings.loadFailed} <button type="button" @click=${this.#onRetry}>${strings.tryAgain}</button>
           </p>`
         : nothing
@@ -286,15 +293,10 @@ export class CrmChatElement extends LitElement {
     return this.renderRoot.querySelector<Panel>('crm-chat-panel');
   }
 
-  get #language(): string {
-    const page = this.closest<HTMLElement>('[lang]')?.lang ?? '';
-    return this.locale ?? (page === '' ? navigator.language : page);
-  }
-
   /** The panel is a chunk of its own: the page gets its launcher first. */
   async #load(): Promise<void> {
-    this.#loading ??= import('./panel.js').then(
-      ({ definePanel, panelStyles }) => {
+    this.#loading ??= Promise.all([import('./panel.js'), this.#language.ready]).then(
+      ([{ definePanel, panelStyles }]) => {
         definePanel();
         adoptStyles(this.renderRoot as ShadowRoot, [...CrmChatElement.elementStyles, ...panelStyles]);
         this.loaded = 'yes';

@@ -18,7 +18,7 @@ const sentence = ({ strings, names, format }: View, people: readonly User[], bot
     parts.push(strings.here(who, people.length));
   }
   if (bot) parts.push((people.length > 0 ? strings.botFirst : strings.botOnly)(names.short(bot)));
-  return parts.join(' ') || strings.comeBack;
+  return parts.join(strings.gap) || strings.comeBack;
 };
 
 const promptRow = (prompt: PublicPrompt, onPrompt: (prompt: PublicPrompt) => void) => {

@@ -1,5 +1,6 @@
 import type { Limits } from '../protocol/index.js';
 import type { OutboxEntry } from './item.js';
+import type { Strings } from './strings.js';
 import type { View } from './view.js';
 
 export interface Failure {
@@ -9,9 +10,16 @@ export interface Failure {
   readonly mend: boolean;
 }
 
+/** Why the relay or this device refuses a text; null for a code that has no sentence of its own. */
+export function reasonOf(code: string, { reasons }: Strings, limits: Readonly<Limits>): string | null {
+  if (!Object.hasOwn(reasons, code)) return null;
+  const reason = reasons[code as keyof typeof reasons];
+  return typeof reason === 'string' ? reason : reason(limits.text_chars);
+}
+
 /** What a parked entry says of itself. */
-export function failureOf(entry: OutboxEntry, { strings, format }: View, limits: Readonly<Limits>): Failure {
+export function failureOf(entry: OutboxEntry, { strings }: View, limits: Readonly<Limits>): Failure {
   const code = entry.error?.code ?? '';
-  const reason = strings.reasons[code]?.(format.number(limits.text_chars)) ?? strings.reasonOther;
+  const reason = reasonOf(code, strings, limits) ?? strings.reasonOther;
   return { sentence: strings.notSent(reason), mend: code === 'text_too_long' || code === 'too_large' };
 }

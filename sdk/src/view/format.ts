@@ -4,19 +4,22 @@ import type { Strings } from './strings.js';
 export interface Format {
   readonly locale: string;
   /** `10:14` or `10:14 AM`. */
-  time(at: number): string;
+  readonly time: (at: number) => string;
   /** Two times with the same key lie on the same day of this device. */
-  dayKey(at: number): string;
+  readonly dayKey: (at: number) => string;
   /** "Today", "Yesterday", "Thursday 19 November", with the year where it is another one. */
-  day(at: number): string;
+  readonly day: (at: number) => string;
   /** Day and time, for a tooltip. */
-  full(at: number): string;
+  readonly full: (at: number) => string;
   /** "Dana, Priya and Assistant". */
-  list(names: readonly string[]): string;
-  number(n: number): string;
+  readonly list: (names: readonly string[]) => string;
+  readonly number: (n: number) => string;
+  /** "48 MB", in the unit that leaves one to three digits before the point. */
+  readonly bytes: (n: number) => string;
 }
 
 const DAY_MS = 86_400_000;
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Milliseconds since 1970 of a wire time; 0 for one that is none. */
 export const timeOf = (iso: string): number => {
@@ -41,6 +44,16 @@ export function localeFor(asked: string, readers: readonly string[]): string {
   if (asked.includes('-')) return asked;
   const regional = readers.find((reader) => reader.toLowerCase().startsWith(`${language}-`) && known(reader));
   return regional ?? (language === 'en' ? 'en-GB' : asked);
+}
+
+/** Files count by 1024, as the limits of the relay do. */
+function bytesOf(locale: string, n: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(n, 1)) / 10), UNITS.length - 1);
+  const unit = UNITS[power] ?? 'byte';
+  const value = n / 1024 ** power;
+  const options = { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short' } as const;
+  // 1023.6 KB would round to 1024: one digit more is only for what is below ten.
+  return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 /** @param now the device's clock, for "Today". */
@@ -71,5 +84,6 @@ export function createFormat(locale: string, strings: Strings, now: () => number
     full: (at) => full.format(at),
     list: (names) => list.format(names),
     number: (n) => number.format(n),
+    bytes: (n) => bytesOf(locale, n),
   };
 }

@@ -48,7 +48,8 @@ class MessageEar {
   }
 
   #tell({ sender, text }: Message): void {
-    this.announcer.message(`${this.view.names.full(sender)}: ${sender.role === 'bot' ? firstParagraph(text) : text}`);
+    const { names, strings } = this.view;
+    this.announcer.message(strings.says(names.full(sender), sender.role === 'bot' ? firstParagraph(text) : text));
   }
 }
 

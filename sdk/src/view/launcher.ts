@@ -4,6 +4,8 @@ import type { LauncherStrings } from './launcher-strings.js';
 
 export interface LauncherState {
   strings: LauncherStrings;
+  /** Of the strings. */
+  lang: string;
   unread: number;
   /** Sends that wait for the line to come back. */
   waiting: number;
@@ -31,6 +33,7 @@ export const launcher = (state: LauncherState): TemplateResult =>
     type="button"
     class="launcher"
     part="launcher"
+    lang=${state.lang}
     aria-haspopup="dialog"
     aria-expanded=${state.open ? 'true' : 'false'}
     aria-label=${nameOf(state)}

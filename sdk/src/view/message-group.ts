@@ -109,7 +109,7 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
 /** Separated for the ear: "Dana Okafor, Agent, 10:12". */
 const byline = ({ key, sender, own, at }: Group, { strings, names, format }: View) => {
   const role = strings.roles[sender.role];
-  const comma = html`<span class="sr">, </span>`;
+  const comma = html`<span class="sr">${strings.comma}</span>`;
   const time = html`<time datetime=${new Date(at).toISOString()}>${format.time(at)}</time>`;
   return html`<p class="byline ${own ? 'sr' : ''}" id="by-${key}">
     <b>${own ? strings.you : html`<bdi>${names.full(sender)}</bdi>`}</b>${comma}${

@@ -110,4 +110,4 @@ export function noticeOf(input: NoticeInput, strings: Strings): Notice | null {
   return null;
 }
 
-export const sentenceOf = ({ lead, text }: Notice): string => (lead ? `${lead} ${text}` : text);
+export const sentenceOf = ({ lead, text }: Notice, { gap }: Strings): string => (lead ? lead + gap + text : text);

@@ -21,7 +21,7 @@ export const noticeLine = (
   };
   return html`<div class="notice" part="notice">
     ${icon(notice.icon)}
-    <p>${notice.lead ? html`<b>${notice.lead}</b> ` : nothing}${notice.text}</p>
+    <p>${notice.lead ? html`<b>${notice.lead}</b>${strings.gap}` : nothing}${notice.text}</p>
     ${
       notice.kind === 'closed' && onStartNew
         ? html`<button type="button" class="btn" @click=${onStartNew}>${strings.notices.startNew}</button>`

@@ -14,11 +14,15 @@ import { noticeLine } from './notice.js';
 import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
 import { NoticeWatch } from './notice-watch.js';
 import { StoreController } from './store-controller.js';
+import type { CreateStrings, StringOverrides } from './strings.js';
 import { Transcript } from './transcript.js';
 import { createView, type View } from './view.js';
 import { VisualSize } from './visual-size.js';
 
 export { panelStyles } from './styles/panel-styles.js';
+
+/** The view is made of these. */
+const VIEW_OF = ['chat', 'clock', 'locale', 'createStrings', 'strings', 'botName'] as const;
 
 /** `floating` beside the page, `full` in place of it, `inline` in a box of it. */
 export type PanelMode = 'floating' | 'full' | 'inline';
@@ -32,7 +36,12 @@ export type PanelMode = 'floating' | 'full' | 'inline';
 export class Panel extends LitElement {
   @property({ attribute: false }) chat: Chat | null = null;
   @property({ attribute: false }) clock: Clock = systemClock;
+  /** A language tag: the one that `createStrings` makes the words of. */
   @property({ attribute: false }) locale = 'en';
+  /** Null: English. */
+  @property({ attribute: false }) createStrings: CreateStrings | null = null;
+  /** Of the page's own. */
+  @property({ attribute: false }) strings: StringOverrides | null = null;
   @property({ attribute: false }) botName: string | null = null;
   @property({ attribute: false }) mode: PanelMode = 'floating';
   @property({ attribute: false }) open = false;
@@ -76,10 +85,11 @@ export class Panel extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const isOther = (['chat', 'clock', 'locale', 'botName'] as const).some((name) => changed.has(name));
+    const isOther = VIEW_OF.some((name) => changed.has(name));
     if (isOther) {
-      const { chat, clock, locale, botName } = this;
-      this.#view = createView({ chat, clock, locale, botName, rightToLeft: this.matches(':dir(rtl)') });
+      const { chat, clock, locale, createStrings: create, strings: given, botName } = this;
+      const rightToLeft = this.matches(':dir(rtl)');
+      this.#view = createView({ chat, clock, locale, create, given, botName, rightToLeft });
     }
     if (isOther || changed.has('open')) this.#follow();
     this.#size.active = this.open && this.mode === 'full';
@@ -87,12 +97,14 @@ export class Panel extends LitElement {
 
   override render(): TemplateResult {
     const label = titleOf(this.#view, this.heading);
+    const lang = this.locale;
     const content = this.#content();
     return this.mode === 'inline'
-      ? html`<section class="panel inline" part="panel" aria-label=${label}>${content}</section>`
+      ? html`<section class="panel inline" part="panel" lang=${lang} aria-label=${label}>${content}</section>`
       : html`<dialog
           class="panel ${this.mode}"
           part="panel"
+          lang=${lang}
           aria-label=${label}
           @keydown=${this.#onKey}
           @cancel=${this.#onCancel}
@@ -115,7 +127,7 @@ export class Panel extends LitElement {
     const view = this.#view;
     const { strings, chat } = view;
     const notice = this.#notices.noticeOf(strings, setup);
-    if (this.open && notice && notice.kind !== this.#told) this.#announcer?.say(sentenceOf(notice));
+    if (this.open && notice && notice.kind !== this.#told) this.#announcer?.say(sentenceOf(notice, strings));
     this.#told = notice?.kind ?? null;
     const onDismiss = () => {
       if (notice) this.#notices.dismiss(notice.kind);

@@ -1,9 +1,23 @@
+import { createCounting, type Counting } from './counting.js';
+import type { LauncherStrings } from './launcher-strings.js';
+import { override, type Overrides } from './overrides.js';
+
+/** Somebody in a sentence: `name` is cut and isolated, and the word for the reader where `isYou`. */
+export interface Named {
+  readonly name: string;
+  readonly isYou: boolean;
+}
+
 /**
- * Every word the element says, by key. Sentences with a number or a name are functions, so that a language with other
- * plurals or another order brings its own. A further language is a module of the same shape, loaded when asked for.
+ * Every word the element says, by key, in English. Sentences with a number or a name are functions, so that a language with
+ * other plurals or another order brings its own. This is the shape that each file of `locales/` has: a key that is new here
+ * fails their types until each has it.
  */
-export const en = {
+export const english = ({ number, plural, form }: Counting<'en'>) => ({
   language: 'en',
+  /** Between the parts of a list that is read out, and between two sentences. */
+  comma: ', ',
+  gap: ' ',
 
   closeChat: 'Close chat',
   chat: 'Chat',
@@ -18,26 +32,29 @@ export const en = {
   messages: 'Messages',
   today: 'Today',
   yesterday: 'Yesterday',
-  newMessages: (n: number) => (n === 1 ? '1 new message' : `${String(n)} new messages`),
+  newMessages: (n: number) => plural(n, { one: '# new message', other: '# new messages' }),
   loadingOlder: 'Loading older messages…',
-  jumpNew: (n: number) => `${String(n)} new`,
-  jumpNewLabel: (n: number) => `Jump to latest, ${String(n)} new`,
+  jumpNew: (n: number) => `${number(n)} new`,
+  jumpNewLabel: (n: number) => `Jump to latest, ${number(n)} new`,
   jump: 'Latest',
   jumpLabel: 'Jump to latest',
 
   joined: (name: string) => `${name} joined`,
   left: (name: string) => `${name} left`,
+  /** `self`: who did it is who it was done to. */
   events: {
-    participant_added: (actor: string, who: string, self: boolean) =>
-      self ? `${who} joined` : `${actor} added ${who === 'You' ? 'you' : who}`,
-    participant_removed: (actor: string, who: string, self: boolean) =>
-      self ? `${who} left` : `${actor} removed ${who === 'You' ? 'you' : who}`,
-    assigned: (actor: string, who: string, self: boolean) =>
-      self ? `${who} took this conversation` : `${actor} assigned this conversation to ${who === 'You' ? 'you' : who}`,
-    unassigned: (actor: string) => `${actor} gave this conversation back`,
-    closed: (actor: string) => `${actor} closed this conversation`,
-    reopened: (actor: string) => `${actor} reopened this conversation`,
-    handed_over: (_actor: string, who: string, _self: boolean, bot: string) => `${who} took over from ${bot}`,
+    participant_added: (actor: Named, who: Named, self: boolean) =>
+      self ? `${who.name} joined` : `${actor.name} added ${who.isYou ? 'you' : who.name}`,
+    participant_removed: (actor: Named, who: Named, self: boolean) =>
+      self ? `${who.name} left` : `${actor.name} removed ${who.isYou ? 'you' : who.name}`,
+    assigned: (actor: Named, who: Named, self: boolean) =>
+      self
+        ? `${who.name} took this conversation`
+        : `${actor.name} assigned this conversation to ${who.isYou ? 'you' : who.name}`,
+    unassigned: (actor: Named) => `${actor.name} gave this conversation back`,
+    closed: (actor: Named) => `${actor.name} closed this conversation`,
+    reopened: (actor: Named) => `${actor.name} reopened this conversation`,
+    handed_over: (_actor: Named, who: Named, _self: boolean, bot: string) => `${who.name} took over from ${bot}`,
   },
 
   waiting: 'Waiting to be sent',
@@ -45,29 +62,38 @@ export const en = {
   sentAt: (time: string) => `Sent ${time}`,
   readAt: (time: string) => (time ? `Read ${time}` : 'Read'),
   readBy: (names: string) => `Read by ${names}`,
-  andMore: (n: number) => `${String(n)} more`,
+  andMore: (n: number) => `${number(n)} more`,
   edited: '(edited)',
   deleted: 'Message deleted',
   youDeleted: 'You deleted this message',
   note: 'Note, seen by your team only',
   notSent: (reason: string) => `Not sent. ${reason}`,
   soon: (seconds: number) =>
-    `You are sending very fast. It goes out in ${seconds === 1 ? '1 second' : `${String(seconds)} seconds`}.`,
+    plural(seconds, {
+      one: 'You are sending very fast. It goes out in # second.',
+      other: 'You are sending very fast. It goes out in # seconds.',
+    }),
   reasons: {
-    text_too_long: (limit: string) => `It is longer than ${limit} characters.`,
-    conversation_closed: () => 'This conversation is closed.',
-    forbidden: () => 'You may not write here.',
-    subject_not_allowed: () => 'You may not write about this record.',
-    not_found: () => 'This conversation is not available to you.',
-    too_large: () => 'It is too large.',
-  } as Readonly<Partial<Record<string, (limit: string) => string>>>,
+    text_too_long: (limit: number) =>
+      plural(limit, {
+        one: 'It is longer than # character.',
+        other: 'It is longer than # characters.',
+      }),
+    conversation_closed: 'This conversation is closed.',
+    forbidden: 'You may not write here.',
+    subject_not_allowed: 'You may not write about this record.',
+    not_found: 'This conversation is not available to you.',
+    too_large: 'It is too large.',
+  },
   reasonOther: 'The chat service refused it.',
   edit: 'Edit',
   discard: 'Discard',
 
   writing: (name: string) => `${name} is writing`,
   typing: (names: readonly string[], and: (names: readonly string[]) => string) =>
-    names.length > 2 ? 'Several people are typing' : `${and(names)} ${names.length === 1 ? 'is' : 'are'} typing`,
+    names.length > 2
+      ? 'Several people are typing'
+      : form(names.length, { one: `${and(names)} is typing`, other: `${and(names)} are typing` }),
   stop: 'Stop',
   stopped: 'Stopped by you',
   cutOff: 'The answer was cut off.',
@@ -76,7 +102,7 @@ export const en = {
   whatCanWeDo: 'What can we do for you?',
   nothingYet: 'Nothing has been said yet.',
   writeFirst: 'Write the first message.',
-  here: (names: string, n: number) => `${names} ${n === 1 ? 'is' : 'are'} here now.`,
+  here: (names: string, n: number) => form(n, { one: `${names} is here now.`, other: `${names} are here now.` }),
   botFirst: (bot: string) => `${bot} answers first.`,
   botOnly: (bot: string) => `${bot} answers right away.`,
   comeBack: 'Write to us. You find the answer here, also when you come back later.',
@@ -86,12 +112,13 @@ export const en = {
   write: 'Write a message',
   orWrite: 'Or write a message',
   send: 'Send',
-  charactersLeft: (n: string) => `${n} characters left`,
-  charactersOver: (n: string) => `${n} characters too many`,
+  charactersLeft: (n: number) => plural(n, { one: '# character left', other: '# characters left' }),
+  charactersOver: (n: number) => plural(n, { one: '# character too many', other: '# characters too many' }),
   storageFull: 'This browser has no room for more messages. Wait until some are sent.',
   sendFailed: 'This could not be kept. Try again.',
   sentHeard: 'Sent',
   keptHeard: 'Kept on this device, waiting to be sent',
+  says: (name: string, text: string) => `${name}: ${text}`,
 
   notices: {
     connecting: 'Connecting…',
@@ -100,12 +127,13 @@ export const en = {
     offline: (waiting: number) =>
       waiting === 0
         ? 'Keep writing: what you send is kept on this device and goes out when you are back.'
-        : waiting === 1
-          ? 'Keep writing: 1 message is kept on this device and goes out when you are back.'
-          : `Keep writing: ${String(waiting)} messages are kept on this device and go out when you are back.`,
+        : plural(waiting, {
+            one: 'Keep writing: # message is kept on this device and goes out when you are back.',
+            other: 'Keep writing: # messages are kept on this device and go out when you are back.',
+          }),
     backLead: 'Back online.',
     back: (at: number, of: number) =>
-      of === 1 ? 'Sending 1 message…' : `Sending ${String(at)} of ${String(of)} messages…`,
+      plural(of, { one: 'Sending # message…', other: `Sending ${number(at)} of # messages…` }),
     allSent: 'All sent.',
     polling: 'This network blocks live connections. Messages still arrive.',
     restarting: 'The chat service is restarting. What you send waits here until it is back.',
@@ -122,12 +150,22 @@ export const en = {
     dismiss: 'Dismiss',
     startNew: 'Start a new one',
   },
-} as const;
+});
 
 /** The shape every language has. */
-export type Strings = {
-  readonly [K in keyof typeof en]: (typeof en)[K] extends string ? string : (typeof en)[K];
-};
+export type Strings = Readonly<ReturnType<typeof english>>;
+/** Those of the launcher and those of the panel: what a file of `locales/` holds, and what a page may set. */
+export type AllStrings = Strings & LauncherStrings;
+export type StringOverrides = Overrides<AllStrings>;
 
-/** The words for a locale; English until another language is added. */
-export const stringsFor = (_locale: string): Strings => en;
+/** Makes the words of a language for a reader's region. */
+export type CreateStrings = (locale: string) => Strings;
+
+const createEnglish: CreateStrings = (locale) => english(createCounting('en', locale));
+
+/**
+ * @param locale the regional form, for numbers.
+ * @param create the loaded language; null: English.
+ */
+export const stringsFor = (locale: string, create: CreateStrings | null, given: StringOverrides | null): Strings =>
+  override((create ?? createEnglish)(locale), given);

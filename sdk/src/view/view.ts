@@ -2,7 +2,7 @@ import type { Chat } from '../chat.js';
 import type { Clock } from '../clock.js';
 import { createFormat, localeFor, type Format } from './format.js';
 import { namesOf, type Names } from './people.js';
-import { stringsFor, type Strings } from './strings.js';
+import { stringsFor, type CreateStrings, type StringOverrides, type Strings } from './strings.js';
 
 /** What every part of one panel needs; a new object whenever one of these changes. */
 export interface View {
@@ -18,14 +18,18 @@ export interface ViewInput {
   clock: Clock;
   /** A language tag. */
   locale: string;
+  /** Null: English. */
+  create?: CreateStrings | null;
+  /** Words of the page's own. */
+  given?: StringOverrides | null;
   botName: string | null;
   rightToLeft: boolean;
 }
 
-export function createView({ chat, clock, locale, botName, rightToLeft }: ViewInput): View {
-  const strings = stringsFor(locale);
-  // Dates in the language of the words around them.
-  const language = locale.split('-')[0] === strings.language ? locale : strings.language;
-  const format = createFormat(localeFor(language, navigator.languages), strings, () => clock.now());
+export function createView(input: ViewInput): View {
+  const { chat, clock, locale, create = null, given = null, botName, rightToLeft } = input;
+  const regional = localeFor(locale, navigator.languages);
+  const strings = stringsFor(regional, create, given);
+  const format = createFormat(regional, strings, () => clock.now());
   return { chat, clock, strings, format, names: namesOf(strings, botName, rightToLeft) };
 }

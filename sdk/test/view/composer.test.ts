@@ -89,7 +89,7 @@ describe('The field', () => {
     await fill(mounted, 'x'.repeat(900));
     equal(mounted.text('.count'), '100 characters left');
     await fill(mounted, 'x'.repeat(1001));
-    equal([mounted.text('.count'), mounted.$('.send').ariaDisabled], ['1 characters too many', 'true']);
+    equal([mounted.text('.count'), mounted.$('.send').ariaDisabled], ['1 character too many', 'true']);
     mounted.$('.send').click();
     await mounted.ready();
     equal([chat.calls.send.length, field(mounted).value.length], [0, 1001]);

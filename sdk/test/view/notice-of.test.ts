@@ -1,6 +1,9 @@
 import { noticeOf, sentenceOf, type NoticeInput } from '../../src/view/notice-of.js';
-import { en } from '../../src/view/strings.js';
+import { createCounting } from '../../src/view/counting.js';
+import { english } from '../../src/view/strings.js';
 import { equal } from '../outbox/assert.js';
+
+const en = english(createCounting('en', 'en-GB'));
 
 const calm: NoticeInput = {
   status: 'online',
@@ -16,7 +19,7 @@ const calm: NoticeInput = {
 };
 const says = (input: Partial<NoticeInput>) => {
   const notice = noticeOf({ ...calm, ...input }, en);
-  return notice && sentenceOf(notice);
+  return notice && sentenceOf(notice, en);
 };
 
 describe('The notice', () => {

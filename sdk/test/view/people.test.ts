@@ -1,8 +1,11 @@
 import { createFormat, localeFor } from '../../src/view/format.js';
 import { hueOf, namesOf } from '../../src/view/people.js';
-import { en } from '../../src/view/strings.js';
+import { createCounting } from '../../src/view/counting.js';
+import { english } from '../../src/view/strings.js';
 import { equal, ok } from '../outbox/assert.js';
 import { bot, dana, person } from './fake-chat.js';
+
+const en = english(createCounting('en', 'en-GB'));
 
 const names = namesOf(en, null);
 

@@ -1,0 +1,194 @@
+import { createCounting, type Counting } from '../counting.js';
+import type { AllStrings, Named } from '../strings.js';
+
+const has = ({ name, isYou }: Named) => (isYou ? 'Vous avez' : `${name} a`);
+/** "vous a ajouté", "a ajouté Dana". */
+const did = (actor: Named, who: Named, verb: string) =>
+  who.isYou ? `${actor.name} vous a ${verb}` : `${has(actor)} ${verb} ${who.name}`;
+
+/** French, formal address. A narrow no-break space stands before : ; ? and !. */
+const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
+  language: 'fr',
+  comma: ', ',
+  gap: ' ',
+
+  openChat: 'Ouvrir le chat',
+  openChatUnread: (n) =>
+    n > 99
+      ? 'Ouvrir le chat, plus de 99 messages non lus'
+      : plural(n, {
+          one: 'Ouvrir le chat, # message non lu',
+          many: 'Ouvrir le chat, # messages non lus',
+          other: 'Ouvrir le chat, # messages non lus',
+        }),
+  openChatWaiting: (n) =>
+    plural(n, {
+      one: 'Ouvrir le chat, # message en attente d’envoi',
+      many: 'Ouvrir le chat, # messages en attente d’envoi',
+      other: 'Ouvrir le chat, # messages en attente d’envoi',
+    }),
+  loadFailed: 'Le chat n’a pas pu être chargé.',
+  closeChat: 'Fermer le chat',
+  chat: 'Chat',
+  tryAgain: 'Réessayer',
+
+  nobodyHere: 'Personne d’autre n’est là pour le moment',
+  you: 'Vous',
+  someone: 'Quelqu’un',
+  assistant: 'Assistant',
+  roles: { user: 'Client', agent: 'Équipe', admin: 'Équipe', bot: 'Bot', system: '' },
+
+  messages: 'Messages',
+  today: 'Aujourd’hui',
+  yesterday: 'Hier',
+  newMessages: (n) =>
+    plural(n, { one: '# nouveau message', many: '# nouveaux messages', other: '# nouveaux messages' }),
+  loadingOlder: 'Chargement des messages précédents…',
+  jumpNew: (n) => plural(n, { one: '# nouveau', many: '# nouveaux', other: '# nouveaux' }),
+  jumpNewLabel: (n) =>
+    plural(n, {
+      one: 'Aller au plus récent, # nouveau message',
+      many: 'Aller au plus récent, # nouveaux messages',
+      other: 'Aller au plus récent, # nouveaux messages',
+    }),
+  jump: 'Récents',
+  jumpLabel: 'Aller au plus récent',
+
+  joined: (name) => `${name} est en ligne`,
+  left: (name) => `${name} n’est plus en ligne`,
+  events: {
+    participant_added: (actor, who, self) => (self ? `${has(who)} rejoint la conversation` : did(actor, who, 'ajouté')),
+    participant_removed: (actor, who, self) =>
+      self ? `${has(who)} quitté la conversation` : did(actor, who, 'retiré'),
+    assigned: (actor, who, self) => {
+      if (self) return `${has(who)} pris en charge cette conversation`;
+      return who.isYou
+        ? `${actor.name} vous a confié cette conversation`
+        : `${has(actor)} confié cette conversation à ${who.name}`;
+    },
+    unassigned: (actor) => `${has(actor)} rendu cette conversation`,
+    closed: (actor) => `${has(actor)} fermé cette conversation`,
+    reopened: (actor) => `${has(actor)} rouvert cette conversation`,
+    handed_over: (_actor, who, _self, bot) => `${has(who)} pris le relais de ${bot}`,
+  },
+
+  waiting: 'En attente d’envoi',
+  sending: 'Envoi…',
+  sentAt: (time) => `Envoyé à ${time}`,
+  readAt: (time) => (time ? `Lu à ${time}` : 'Lu'),
+  readBy: (names) => `Lu par ${names}`,
+  andMore: (n) => plural(n, { one: '# autre', many: '# autres', other: '# autres' }),
+  edited: '(modifié)',
+  deleted: 'Message supprimé',
+  youDeleted: 'Vous avez supprimé ce message',
+  note: 'Note, visible par votre équipe uniquement',
+  notSent: (reason) => `Non envoyé. ${reason}`,
+  soon: (seconds) =>
+    plural(seconds, {
+      one: 'Vous envoyez très vite. Envoi dans # seconde.',
+      many: 'Vous envoyez très vite. Envoi dans # secondes.',
+      other: 'Vous envoyez très vite. Envoi dans # secondes.',
+    }),
+  reasons: {
+    text_too_long: (limit) =>
+      plural(limit, {
+        one: 'Il dépasse # caractère.',
+        many: 'Il dépasse # caractères.',
+        other: 'Il dépasse # caractères.',
+      }),
+    conversation_closed: 'Cette conversation est fermée.',
+    forbidden: 'Vous n’avez pas le droit d’écrire ici.',
+    subject_not_allowed: 'Vous n’avez pas le droit d’écrire au sujet de cette fiche.',
+    not_found: 'Cette conversation ne vous est pas accessible.',
+    too_large: 'Il est trop volumineux.',
+  },
+  reasonOther: 'Le service de chat l’a refusé.',
+  edit: 'Modifier',
+  discard: 'Abandonner',
+
+  writing: (name) => `${name} écrit`,
+  typing: (names, and) =>
+    names.length > 2
+      ? 'Plusieurs personnes écrivent'
+      : form(names.length, {
+          one: `${and(names)} écrit`,
+          many: `${and(names)} écrivent`,
+          other: `${and(names)} écrivent`,
+        }),
+  stop: 'Arrêter',
+  stopped: 'Arrêtée par vous',
+  cutOff: 'La réponse a été interrompue.',
+
+  hello: (name) => `Bonjour ${name}.`,
+  whatCanWeDo: 'Que pouvons-nous faire pour vous\u202f?',
+  nothingYet: 'Rien n’a encore été écrit.',
+  writeFirst: 'Écrivez le premier message.',
+  here: (names, n) =>
+    form(n, {
+      one: `${names} est là en ce moment.`,
+      many: `${names} sont là en ce moment.`,
+      other: `${names} sont là en ce moment.`,
+    }),
+  botFirst: (bot) => `${bot} répond en premier.`,
+  botOnly: (bot) => `${bot} répond tout de suite.`,
+  comeBack: 'Écrivez-nous. Vous trouverez la réponse ici, même si vous revenez plus tard.',
+  startWith: 'Pour commencer',
+
+  message: 'Message',
+  write: 'Écrire un message',
+  orWrite: 'Ou écrire un message',
+  send: 'Envoyer',
+  charactersLeft: (n) =>
+    plural(n, {
+      one: '# caractère restant',
+      many: '# caractères restants',
+      other: '# caractères restants',
+    }),
+  charactersOver: (n) =>
+    plural(n, { one: '# caractère de trop', many: '# caractères de trop', other: '# caractères de trop' }),
+  storageFull: 'Ce navigateur n’a plus de place pour d’autres messages. Attendez que certains soient envoyés.',
+  sendFailed: 'Ce message n’a pas pu être conservé. Réessayez.',
+  sentHeard: 'Envoyé',
+  keptHeard: 'Conservé sur cet appareil, en attente d’envoi',
+  says: (name, text) => `${name}\u00a0: ${text}`,
+
+  notices: {
+    connecting: 'Connexion…',
+    reconnecting: 'Reconnexion. Vous pouvez continuer à écrire.',
+    offlineLead: 'Vous êtes hors ligne.',
+    offline: (waiting) =>
+      waiting === 0
+        ? 'Continuez à écrire\u00a0: vos envois sont conservés sur cet appareil et partiront à votre retour en ligne.'
+        : plural(waiting, {
+            one: 'Continuez à écrire\u00a0: # message est conservé sur cet appareil et partira à votre retour en ligne.',
+            many: 'Continuez à écrire\u00a0: # messages sont conservés sur cet appareil et partiront à votre retour en ligne.',
+            other:
+              'Continuez à écrire\u00a0: # messages sont conservés sur cet appareil et partiront à votre retour en ligne.',
+          }),
+    backLead: 'De nouveau en ligne.',
+    back: (at, of) =>
+      plural(of, {
+        one: 'Envoi de # message…',
+        many: `Envoi du message ${number(at)} sur #…`,
+        other: `Envoi du message ${number(at)} sur #…`,
+      }),
+    allSent: 'Tout est envoyé.',
+    polling: 'Ce réseau bloque les connexions en direct. Les messages arrivent quand même.',
+    restarting: 'Le service de chat redémarre. Vos envois attendent ici qu’il soit de retour.',
+    busy: 'Le service de chat est très sollicité. Vos envois attendent ici.',
+    signedOut:
+      'Votre session a expiré. Reconnectez-vous pour continuer\u202f; rien de ce que vous avez écrit n’est perdu.',
+    notFound: 'Cette conversation ne vous est pas accessible.',
+    outdated: 'Cette page n’est plus à jour. Rechargez-la pour continuer\u202f; vos messages sont conservés.',
+    notDurable: 'Ce navigateur ne peut pas conserver les messages. Restez sur cette page jusqu’à leur envoi.',
+    replaced: 'Cette conversation a été rechargée.',
+    closed: 'Cette conversation est fermée.',
+    loggedOut: 'Votre session est fermée sur cet appareil.',
+    notSetUp: 'Ce chat n’est pas encore configuré\u00a0: il lui faut token, token-url ou getToken.',
+    setUpWrong: 'Ce chat n’est pas configuré correctement.',
+    dismiss: 'Masquer',
+    startNew: 'En commencer une autre',
+  },
+});
+
+export const create = (locale: string): AllStrings => words(createCounting('fr', locale));
