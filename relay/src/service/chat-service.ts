@@ -64,6 +64,7 @@ export function createChatService(options: ChatServiceOptions): ChatService & { 
     addParticipant: (principal, id, user) => conversations.addParticipant(ground, principal, id, user),
     removeParticipant: (principal, id, userId) => conversations.removeParticipant(ground, principal, id, userId),
     messages: (principal, id, query) => conversations.history(ground, principal, id, query),
+    search: (principal, id, query) => conversations.search(ground, principal, id, query),
 
     async events(principal, id, query, signal) {
       // Follows a pointer, so that the poll waits where the messages come.

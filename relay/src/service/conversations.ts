@@ -1,11 +1,14 @@
 import {
+  ID_CHARS_MAX,
   PAGE_BYTES,
   PAGE_MESSAGES,
+  SEARCH_CHARS_MAX,
   SUBJECT_CHARS_MAX,
-  TITLE_CHARS_MAX,
   type Conversation,
   type ConversationList,
   type CreateConversationBody,
+  type ListedConversation,
+  type MessageSearch,
   type MessagesPage,
   type Participant,
   type PatchConversationBody,
@@ -28,12 +31,13 @@ const HISTORY_DEFAULT = 50;
 
 const clamp = (value: number, most: number) => Math.min(Math.max(1, Math.trunc(value)), most);
 
-function present(ground: Ground, principal: Principal, item: ListItem): Conversation {
+function present(ground: Ground, principal: Principal, item: ListItem): ListedConversation {
   const { id } = item.conversation;
   return presentItem(item, audienceOf(principal), ground.isOnlineIn(principal.tenant, id));
 }
 
 export async function list(ground: Ground, principal: Principal, request: ListRequest): Promise<ConversationList> {
+  if (request.q !== undefined) ground.chargeSearch(principal);
   const result = await ground.store.list({
     tenant: principal.tenant,
     access: accessOf(principal),
@@ -43,7 +47,9 @@ export async function list(ground: Ground, principal: Principal, request: ListRe
     subject: request.subject?.slice(0, SUBJECT_CHARS_MAX + 1) ?? null,
     status: request.status ?? null,
     archived: request.archived ?? null,
-    q: request.q?.slice(0, TITLE_CHARS_MAX + 1) ?? null,
+    assignee: request.assignee?.slice(0, ID_CHARS_MAX + 1) ?? null,
+    unread: request.unread ?? false,
+    q: request.q?.slice(0, SEARCH_CHARS_MAX) ?? null,
     cursor: request.cursor ?? null,
     limit: clamp(request.limit ?? LIST_DEFAULT, LIST_MOST),
   });
@@ -182,4 +188,25 @@ export async function history(
     floor: page.conversation.floor,
     epoch: epochOf(ground.store.epoch, viewerOf(principal)),
   };
+}
+
+export async function search(
+  ground: Ground,
+  principal: Principal,
+  id: string,
+  query: { q: string; before?: number; limit?: number },
+): Promise<MessageSearch> {
+  ground.chargeSearch(principal);
+  const found = await ground.store.find({
+    tenant: principal.tenant,
+    conversation_id: existingId(id),
+    access: accessOf(principal),
+    audience: audienceOf(principal),
+    q: query.q.slice(0, SEARCH_CHARS_MAX),
+    before: query.before ?? null,
+    limit: clamp(query.limit ?? LIST_DEFAULT, LIST_MOST),
+  });
+  if (found === null) throw new RelayError('not_found');
+  const results = found.hits.map(({ row, snippet }) => ({ message: presentMessage(row), snippet }));
+  return { results, has_more: found.has_more };
 }

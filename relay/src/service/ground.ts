@@ -23,6 +23,10 @@ export interface GroundOptions {
 const READS_PER_SECOND = 10;
 const READ_BURST = 40;
 
+/** Each letter typed into a search box may be one; a search costs what a hundred other questions do. */
+const SEARCHES_PER_SECOND = 5;
+const SEARCH_BURST = 20;
+
 /** What every part of the service stands on. */
 export class Ground {
   readonly store: Store;
@@ -34,6 +38,7 @@ export class Ground {
   private stamp = { now: Number.NaN, iso: '' };
   private readonly sends: TokenBuckets;
   private readonly reads: TokenBuckets;
+  private readonly searches: TokenBuckets;
 
   constructor(options: GroundOptions) {
     this.store = options.store;
@@ -44,6 +49,7 @@ export class Ground {
     this.newId = options.newId;
     this.sends = new TokenBuckets(options.clock, this.limits.sends_per_second, this.limits.send_burst);
     this.reads = new TokenBuckets(options.clock, READS_PER_SECOND, READ_BURST);
+    this.searches = new TokenBuckets(options.clock, SEARCHES_PER_SECOND, SEARCH_BURST);
   }
 
   now(): string {
@@ -61,6 +67,11 @@ export class Ground {
   /** @throws RelayError `rate_limited` */
   chargeRead(principal: Principal): void {
     charge(this.reads, principal, 1);
+  }
+
+  /** @throws RelayError `rate_limited` */
+  chargeSearch(principal: Principal): void {
+    charge(this.searches, principal, 1);
   }
 
   /** What every write says of who writes. */

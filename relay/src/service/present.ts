@@ -1,5 +1,5 @@
 /** Records as one viewer sees them. */
-import type { Conversation, ConversationState, Message, Participant } from '@crm-chat/sdk/protocol';
+import type { ConversationState, ListedConversation, Message, Participant } from '@crm-chat/sdk/protocol';
 import type { Audience, ConversationRecord, ListItem, MessageRow, ParticipantRecord } from '../store/store.js';
 
 export type IsOnline = (userId: string) => boolean;
@@ -44,10 +44,11 @@ export function presentMessage(row: MessageRow): Message {
 }
 
 /** With what differs by person: the lists carry it, the chat socket does not. */
-export function presentItem(item: ListItem, audience: Audience, isOnline: IsOnline): Conversation {
+export function presentItem(item: ListItem, audience: Audience, isOnline: IsOnline): ListedConversation {
   return {
     ...presentConversation(item.conversation, audience, isOnline),
     last_message: item.last_message === null ? null : presentMessage(item.last_message),
     unread_count: item.unread_count,
+    ...(item.found && { found: item.found }),
   };
 }

@@ -13,6 +13,7 @@ import type {
   EventsQuery,
   Limits,
   Message,
+  MessageSearch,
   MessagesPage,
   OpenContent,
   Participant,
@@ -40,6 +41,11 @@ export interface ListRequest {
   subject?: string;
   status?: ConversationStatus;
   archived?: boolean;
+  /** Id of the agent in charge; empty for none. */
+  assignee?: string;
+  /** Only what has something unread. */
+  unread?: boolean;
+  /** Looked for in titles, subjects and texts: best first then. */
   q?: string;
   cursor?: string;
   limit?: number;
@@ -71,6 +77,12 @@ export interface ChatService {
   removeParticipant(principal: Principal, id: string, userId: string): Promise<void>;
 
   messages(principal: Principal, id: string, query: { before?: number; limit?: number }): Promise<MessagesPage>;
+  /** Searches one conversation, latest first. @throws `rate_limited` with `retryAfter` */
+  search(
+    principal: Principal,
+    id: string,
+    query: { q: string; before?: number; limit?: number },
+  ): Promise<MessageSearch>;
   /** Subscribes, reads, waits for any change up to `wait` seconds or until `signal`, and reads once more. */
   events(principal: Principal, id: string, query: EventsQuery, signal: AbortSignal): Promise<EventsAnswer>;
 

@@ -1,5 +1,5 @@
 /** What a store is asked, and what it answers. */
-import type { ConversationStatus, Message } from '@crm-chat/sdk/protocol';
+import type { ConversationStatus, Found, Message, Snippet } from '@crm-chat/sdk/protocol';
 import type { Access, Audience, ConversationRecord, MessageRow } from './records.js';
 
 export interface ReadBase {
@@ -56,7 +56,11 @@ export interface ListQuery {
   readonly subject: string | null;
   readonly status: ConversationStatus | null;
   readonly archived: boolean | null;
-  /** Part of a title, case-insensitive. */
+  /** Id of the agent in charge; empty for none. */
+  readonly assignee: string | null;
+  /** Only what has something unread. A page may then have fewer than `limit`, none even, and a next one all the same. */
+  readonly unread: boolean;
+  /** Looked for in titles, subjects and visible texts; the best come first then. Null, or without a word in it: no search. */
   readonly q: string | null;
   readonly cursor: string | null;
   readonly limit: number;
@@ -67,14 +71,30 @@ export interface ListItem {
   readonly conversation: ConversationRecord;
   /** The visible row with the highest `seq`. */
   readonly last_message: MessageRow | null;
-  /** Counted up to 1,000. Who has no read mark has read nothing. */
+  /** Counted up to 1,000, among the 5,000 rows after the mark. Who has no read mark has read nothing. */
   readonly unread_count: number;
+  /** Of a search: why it is here. */
+  readonly found: Found | null;
 }
 
 export interface ListResult {
-  /** Latest activity first: by `updated_at` that only what the viewer may see moves. */
+  /** Latest activity first: by `updated_at` that only what the viewer may see moves. Of a search: best first. */
   readonly items: readonly ListItem[];
   readonly next: string | null;
+}
+
+/** A search through the messages of one conversation. */
+export interface FindQuery extends ReadBase {
+  readonly q: string;
+  /** Below this `seq`; null: from the latest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export interface FindResult {
+  /** Latest first. */
+  readonly hits: readonly { readonly row: MessageRow; readonly snippet: Snippet }[];
+  readonly has_more: boolean;
 }
 
 export interface StreamingReply {

@@ -9,6 +9,8 @@ import type { Commit, ConversationRecord, MessageRow } from './records.js';
 import type {
   ChangesQuery,
   ChangesResult,
+  FindQuery,
+  FindResult,
   HistoryQuery,
   HistoryResult,
   ListItem,
@@ -72,6 +74,11 @@ export interface Store {
   list(query: ListQuery): Promise<ListResult>;
   /** One item of the list, as one person sees it. */
   item(query: ReadBase & { readonly viewer_id: string }): Promise<ListItem | null>;
+  /**
+   * Searches the messages of one conversation. What was committed before the question is found; a relay that takes more
+   * messages than it has time to index says what it has so far.
+   */
+  find(query: FindQuery): Promise<FindResult | null>;
   /** Null where it is not there or not to be seen. */
   message(tenant: string, id: string): Promise<{ conversation_id: string; row: MessageRow } | null>;
 

@@ -438,7 +438,16 @@ export function sendContract(bench: Bench): void {
     await room.refused(write, 'subject_not_allowed');
     await room.create(ann, { subject: 'dealer:1' });
     await room.refused(write, 'not_found');
-    const list = { subject: null, status: null, archived: null, q: null, cursor: null, limit: 9 };
+    const list = {
+      subject: null,
+      status: null,
+      archived: null,
+      assignee: null,
+      unread: false,
+      q: null,
+      cursor: null,
+      limit: 9,
+    };
     const asked = { tenant: room.tenant, access: write.access, audience: 'user', viewer_id: 'ben', ...list } as const;
     assert.deepEqual((await room.store.list(asked)).items, []);
   });

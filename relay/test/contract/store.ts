@@ -9,6 +9,7 @@ import { listContract } from './store-list.js';
 import { membersContract } from './store-members.js';
 import { pagesContract } from './store-pages.js';
 import { retentionContract } from './store-retention.js';
+import { searchContract } from './store-search.js';
 import { sendContract } from './store-send.js';
 import { Room } from './store-builders.js';
 
@@ -46,6 +47,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('retains and drops', () => retentionContract(bench));
     describe('keeps files', () => filesContract(bench));
     describe('lists', () => listContract(bench));
+    describe('searches', () => searchContract(bench));
     describe('keeps replies', () => botContract(bench));
     describe('keeps collections', () => collectionContract(bench));
   });

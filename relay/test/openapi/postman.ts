@@ -1,4 +1,4 @@
-import type { ApiDocument, Located, Schema } from './document.js';
+import type { ApiDocument, Located, Parameter, Schema } from './document.js';
 import { smallestBody } from './probes.js';
 
 /** Of the format https://schema.getpostman.com/json/collection/v2.1.0/ what is used here. */
@@ -70,11 +70,23 @@ function itemOf(document: ApiDocument, located: Located): Item {
     request: {
       method,
       header: body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }],
-      url: { raw: `{{base_url}}/${wire.join('/')}`, host: ['{{base_url}}'], path: wire },
+      url: urlOf(wire, operation.parameters ?? []),
       ...(body !== null && { body: { mode: 'raw', raw: JSON.stringify(body, null, 2) } }),
     },
     event: [{ listen: 'test', script: { type: 'text/javascript', exec: assertions(document, located) } }],
   };
+}
+
+/** With the query parameters that a request cannot go without. */
+function urlOf(wire: readonly string[], parameters: readonly Parameter[]): object {
+  const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required === true);
+  const query = needed.map(({ name, schema }) => ({
+    key: name,
+    value: typeof schema.example === 'string' ? schema.example : name,
+  }));
+  const tail = query.map(({ key, value }) => `${key}=${encodeURIComponent(value)}`).join('&');
+  const raw = `{{base_url}}/${wire.join('/')}${tail === '' ? '' : `?${tail}`}`;
+  return { raw, host: ['{{base_url}}'], path: wire, ...(query.length > 0 && { query }) };
 }
 
 function variableOf(part: string, before: string, operationId: string): string {

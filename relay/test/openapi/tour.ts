@@ -145,6 +145,13 @@ async function conversations(walker: Walker): Promise<void> {
   await root.ask(204, `DELETE /api/conversations/${id}/`);
 }
 
+async function searching(walker: Walker): Promise<void> {
+  const tomas = await walker.person('tomas');
+  const { conversation_id } = await tomas.say('The invoice is late', { title: 'Invoice' });
+  await tomas.ask(200, 'GET /api/conversations/?q=invoice&unread=false&assignee=');
+  await tomas.ask(200, `GET /api/conversations/${conversation_id}/search/?q=inv&limit=1`);
+}
+
 async function edits(walker: Walker): Promise<void> {
   const tomas = await walker.person('tomas');
   const dana = await walker.person('dana', { role: 'agent' });
@@ -216,6 +223,7 @@ export const TOUR: readonly ((walker: Walker) => Promise<void>)[] = [
   sending,
   following,
   conversations,
+  searching,
   edits,
   bot,
   refusedBot,

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Conversation, ConversationList, EventsPage, Message, MessagesPage } from '@crm-chat/sdk/protocol';
+import { randomUUID } from 'node:crypto';
+import type {
+  Conversation,
+  ConversationList,
+  EventsPage,
+  Message,
+  MessageSearch,
+  MessagesPage,
+} from '@crm-chat/sdk/protocol';
 import type { HTTP_ROLES, Outcome } from '../../src/service/roles.js';
 import { outcomeOfResponse, type Scene } from './world.js';
 
@@ -15,6 +23,7 @@ const request =
     outcomeOfResponse(await scene.who.call(...make(scene)));
 
 const conversation = ({ id }: Scene, rest = '') => `/api/conversations/${id}/${rest}`;
+const noteOf = ({ id }: Scene) => ({ conversation_id: id, type: 'note' });
 const BUTTONS = { kind: 'buttons', buttons: [{ id: 'yes', label: 'Yes', value: 'yes' }] };
 const LIKE = `reactions/${encodeURIComponent('👍')}/`;
 
@@ -79,6 +88,16 @@ async function noteMovingUp(scene: Scene): Promise<Outcome> {
   return after.updated_at === before.updated_at ? 'nothing' : 'yes';
 }
 
+/** By words that stand there alone; a person of another tenant asks for them too. */
+const searched =
+  (q: string, prepare: (scene: Scene) => Promise<unknown>): Probe =>
+  async (scene) => {
+    await prepare(scene);
+    const found = await bodyOf<ConversationList>(scene, `/api/conversations/?q=${encodeURIComponent(q)}&limit=100`);
+    if (typeof found === 'string') return found;
+    return found.results.some(({ id }) => id === scene.id) ? 'yes' : 'nothing';
+  };
+
 const stop =
   (asked: (scene: Scene) => Promise<Message>): Probe =>
   async (scene) => {
@@ -123,6 +142,12 @@ export const HTTP_PROBES: Readonly<Record<keyof typeof HTTP_ROLES, Probe>> = {
   'listConversations/a note as last_message': noteAsLast(listed),
   'listConversations/a note in unread_count': noteAsUnread(listed),
   'listConversations/a note moving it up': noteMovingUp,
+  'listConversations/this one, searched for': async (scene) => searched(scene.subject, async () => undefined)(scene),
+  'listConversations/by what a note says': async (scene) => {
+    const word = `word${randomUUID()}`;
+    const say = () => scene.root.do('POST', '/api/user-response/', { ...noteOf(scene), text: `a ${word}` });
+    return searched(word, say)(scene);
+  },
   createConversation: request(() => ['POST', '/api/conversations/', {}]),
   'createConversation/for this subject': request(({ subject }) => ['POST', '/api/conversations/', { subject }]),
   'createConversation/with a bot mode': request(() => ['POST', '/api/conversations/', { bot: 'off' }]),
@@ -159,6 +184,10 @@ export const HTTP_PROBES: Readonly<Record<keyof typeof HTTP_ROLES, Probe>> = {
   'removeParticipant/oneself': request((scene) => ['DELETE', conversation(scene, `participants/${scene.who.id}/`)]),
   listMessages: request((scene) => ['GET', conversation(scene, 'messages/')]),
   'listMessages/a note': showsNote('messages/', ({ results }) => results),
+  searchMessages: request((scene) => ['GET', conversation(scene, 'search/?q=hello')]),
+  'searchMessages/a note': showsNote('search/?q=secret', ({ results }) =>
+    (results as unknown as MessageSearch['results']).map(({ message }) => message),
+  ),
   getEvents: request((scene) => ['GET', conversation(scene, 'events/')]),
   'getEvents/a note': showsNote('events/?since=1', ({ messages }) => messages),
   pollEvents: request((scene) => ['POST', conversation(scene, 'events/'), {}]),

@@ -78,6 +78,26 @@ for (const version of versions) {
         await close();
       }));
 
+    test('is searched as if it had always been: texts, titles, and nothing that is gone', () =>
+      grown(version, async (store) => {
+        const { service, close } = serve(store);
+        const ids = async (by: string, q: string) =>
+          (await service.conversations(person(by), { q })).results.map(({ title }) => title);
+        assert.deepEqual(await ids('tomas', 'malmo'), ['Renewal – Öresund ferry']);
+        assert.deepEqual(await ids('dana', '東京'), ['Renewal – Öresund ferry']);
+        assert.deepEqual(await ids('dana', 'oresund'), ['Renewal – Öresund ferry']);
+        assert.deepEqual(await ids('dana', 'discount'), ['Renewal – Öresund ferry']);
+        assert.deepEqual(await ids('dana', 'invoice'), ['Renewal – Öresund ferry']);
+        assert.deepEqual(await ids('dana of acme', 'invoice'), ['']);
+        assert.deepEqual(await ids('dana', 'old'), ['Retained']);
+        // A note; deleted; edited away; dropped; retained; erased; streaming.
+        assert.deepEqual(await ids('tomas', 'discount'), []);
+        for (const q of ['4111', 'invoce', 'nobody shall', '"old 1"', 'erased', 'was about', 'dropped']) {
+          assert.deepEqual(await ids('adam', q), [], q);
+        }
+        await close();
+      }));
+
     test('goes on with the next rev', () =>
       grown(version, async (store, kept) => {
         const { service, close } = serve(store);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
+import type { MessageRow } from '../../src/store/store.js';
 import { parse, Room, staff } from '../contract/store-builders.js';
 import { startProcess, type Told } from './second-process.js';
 import { temporaryFolder } from './sqlite-folder.js';
@@ -55,6 +56,7 @@ async function verify(folder: string, settled: readonly Told[]): Promise<void> {
       }
       const clients = page.rows.map((row) => parse(row).client_id);
       assert.equal(new Set(clients).size, clients.length, 'once each');
+      await findsAll(room, page.rows);
     }
     assert.deepEqual(
       await store.changes({
@@ -66,6 +68,20 @@ async function verify(folder: string, settled: readonly Told[]): Promise<void> {
   } finally {
     await store.close();
   }
+}
+
+/** Words are given to rows after their commit: whatever the kill left without any is found all the same, once each. */
+async function findsAll(room: Room, rows: readonly MessageRow[]): Promise<void> {
+  const wanted = rows.map(({ seq }) => seq).toReversed();
+  const query = { tenant: room.tenant, conversation_id: room.id, access: staff, audience: 'staff', q: 'said' } as const;
+  const find = async () => {
+    const found = await room.store.find({ ...query, before: null, limit: 1e6 });
+    return found!.hits.map(({ row }) => row.seq);
+  };
+  let seqs = await find();
+  // A search brings up to a thousand rows along; none of it takes back what an earlier one found.
+  for (let before = -1; seqs.length > before && seqs.length < wanted.length; seqs = await find()) before = seqs.length;
+  assert.deepEqual(seqs, wanted);
 }
 
 test('a second relay on the folder is refused with the folder and the process that has it, until that one is gone', async () => {

@@ -172,9 +172,26 @@ async function everything(store: Store, tenant: string, leftOut: number) {
         answers.push(await store.changes({ ...of, since, at: null, limit: 99, bytes: 1e6 }));
       }
       answers.push(await store.history({ ...of, before: leftOut, limit: 3, bytes: 900 }), await store.item(of));
+      for (const q of ['a', 'b', '😀']) answers.push(await store.find({ ...of, q, before: null, limit: 5 }));
+      answers.push(await store.find({ ...of, q: 'a', before: leftOut, limit: 1 }));
     }
-    const list = { tenant, ...viewer, subject: null, status: null, archived: null, q: null, cursor: null, limit: 2 };
-    answers.push((await store.list(list)).items);
+    const list = {
+      tenant,
+      ...viewer,
+      subject: null,
+      status: null,
+      archived: null,
+      assignee: null,
+      unread: false,
+      q: null,
+      cursor: null,
+      limit: 2,
+    };
+    answers.push((await store.list(list)).items, (await store.list({ ...list, unread: true })).items);
+    for (const q of ['a', 'b', '😀', 'deal:1']) {
+      answers.push((await store.list({ ...list, q, limit: 9 })).items);
+      answers.push((await store.list({ ...list, q, unread: true, status: 'open' })).items);
+    }
   }
   for (const id of conversations) {
     answers.push(await store.conversation(tenant, id), await store.replyContext(tenant, id, null));

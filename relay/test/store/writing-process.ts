@@ -18,7 +18,7 @@ async function burst(store: Awaited<ReturnType<typeof openSqliteStore>>): Promis
         hash: `${n}`,
         type: 'text',
       } as const;
-      const content = { text: `${n}`, rich: null, attachment_ids: [], reply_to: null, mentions: [] };
+      const content = { text: `said ${n}`, rich: null, attachment_ids: [], reply_to: null, mentions: [] };
       const outcome = await store.write({
         kind: 'send',
         tenant: 't',

@@ -73,8 +73,47 @@ export interface MessageActBody {
 /** The message in its present form; null when retention has removed it since. */
 export type MessageAnswer = Message | null;
 
+/** Where something was found, in UTF-16 units: from, and to (exclusive). */
+export type Mark = [from: number, to: number];
+
+/** What a text says around the place where something was found: plain text, never HTML. */
+export interface Snippet {
+  text: string;
+  /** In order, none overlaps another; offsets in `text`. */
+  marks: Mark[];
+  /** There is more of the message before `text`. */
+  cut_before: boolean;
+  /** There is more of it after `text`. */
+  cut_after: boolean;
+}
+
+export interface FoundMessage {
+  message_id: string;
+  seq: number;
+  sender: User;
+  created_at: string;
+  snippet: Snippet;
+}
+
+/** Why a search gave a conversation. */
+export interface Found {
+  /** Offsets in `title`; none where it was not found there. */
+  title: Mark[];
+  /** Offsets in `subject`. */
+  subject: Mark[];
+  /** The message that says it best. */
+  message: FoundMessage | null;
+  /** Messages of this conversation among the hits looked at. */
+  hits: number;
+}
+
+export interface ListedConversation extends Conversation {
+  /** With `q` alone. */
+  found?: Found;
+}
+
 export interface ConversationList {
-  results: Conversation[];
+  results: ListedConversation[];
   /** Opaque; pass it as `cursor`. Null on the last page. */
   next: string | null;
 }
@@ -86,6 +125,18 @@ export interface MessagesPage {
   head: number;
   floor: number;
   epoch: string;
+}
+
+export interface MessageHit {
+  message: Message;
+  snippet: Snippet;
+}
+
+export interface MessageSearch {
+  /** Latest first. */
+  results: MessageHit[];
+  /** There are more, `before` the `seq` of the last one. */
+  has_more: boolean;
 }
 
 export interface EventsQuery {

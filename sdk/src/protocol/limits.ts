@@ -82,5 +82,6 @@ export const ID_CHARS_MAX = 128;
 export const TITLE_CHARS_MAX = 200;
 export const SUBJECT_CHARS_MAX = 200;
 export const NAME_CHARS_MAX = 200;
+export const SEARCH_CHARS_MAX = 200;
 export const METADATA_BYTES_MAX = 16 * KIB;
 export const PROTOCOL_VERSION = 1;

@@ -22,8 +22,10 @@ export function conversationRoutes(ground: EndpointGround, service: ChatService)
       answers: { 200: { description: 'A page.', schema: conversationList } },
       codes: [],
     },
-    async ({ principal, query: { archived, ...query } }) =>
-      json(await service.conversations(principal, { ...query, ...(archived !== undefined && { archived }) })),
+    async ({ principal, query: { archived, unread, ...query } }) => {
+      const flags = { ...(archived !== undefined && { archived }), ...(unread !== undefined && { unread }) };
+      return json(await service.conversations(principal, { ...query, ...flags }));
+    },
   );
   endpoint(
     ground,

@@ -3,8 +3,16 @@ import { RelayError } from '../../errors.js';
 import type { ChatService, SendRequest, SendResult } from '../../service/service.js';
 import { endpoint, type EndpointGround } from '../endpoint.js';
 import { json, jsonText, noContent } from '../reply.js';
-import { eventsAnswer, messagesPage, userResponseAnswer } from '../schemas/answers.js';
-import { eventsBody, eventsQuery, messagesQuery, readBody, typingBody, userResponseBody } from '../schemas/bodies.js';
+import { eventsAnswer, messagesPage, messageSearch, userResponseAnswer } from '../schemas/answers.js';
+import {
+  eventsBody,
+  eventsQuery,
+  messagesQuery,
+  readBody,
+  searchQuery,
+  typingBody,
+  userResponseBody,
+} from '../schemas/bodies.js';
 
 /** Sending, reading, following: what a chat does all day. */
 export function messageRoutes(ground: EndpointGround, service: ChatService): void {
@@ -85,6 +93,21 @@ function following(ground: EndpointGround, service: ChatService): void {
       codes: [],
     },
     async ({ principal, id, query }) => json(await service.messages(principal, id, query)),
+  );
+  endpoint(
+    ground,
+    {
+      method: 'get',
+      path: '/api/conversations/{id}/search/',
+      operationId: 'searchMessages',
+      summary: 'Find messages of a conversation, latest first',
+      description:
+        'Words in any case, with or without accents; all have to be there, the last one as a beginning. Quotes keep words together.',
+      query: searchQuery,
+      answers: { 200: { description: 'A page of hits.', schema: messageSearch } },
+      codes: [],
+    },
+    async ({ principal, id, query }) => json(await service.search(principal, id, query)),
   );
   const events = {
     path: '/api/conversations/{id}/events/',

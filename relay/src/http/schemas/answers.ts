@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { conversationSchema, conversationStateSchema, messageSchema, readMarkSchema, userSchema } from './entities.js';
+import {
+  conversationStateSchema,
+  listedConversationSchema,
+  messageSchema,
+  readMarkSchema,
+  snippetSchema,
+  userSchema,
+} from './entities.js';
 import { orNull, uuid, whole } from './fields.js';
 
 export const userResponseAnswer = z
@@ -20,7 +27,7 @@ export const messageAnswer = orNull(messageSchema).openapi('MessageAnswer', {
 export const botResponseAnswer = z.strictObject({ message: messageSchema }).openapi('BotResponseAnswer');
 
 export const conversationList = z
-  .strictObject({ results: z.array(conversationSchema), next: z.string().nullable() })
+  .strictObject({ results: z.array(listedConversationSchema), next: z.string().nullable() })
   .openapi('ConversationList');
 
 export const messagesPage = z
@@ -32,6 +39,13 @@ export const messagesPage = z
     epoch: z.string(),
   })
   .openapi('MessagesPage');
+
+export const messageSearch = z
+  .strictObject({
+    results: z.array(z.strictObject({ message: messageSchema, snippet: snippetSchema })),
+    has_more: z.boolean(),
+  })
+  .openapi('MessageSearch');
 
 export const eventsPage = z
   .strictObject({

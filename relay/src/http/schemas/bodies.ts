@@ -1,6 +1,6 @@
 /** What a client sends. Every object is strict: a misspelt field is refused by name, not ignored. */
 import { z } from '@hono/zod-openapi';
-import { NAME_CHARS_MAX, POLL_WAIT_MAX_S } from '@crm-chat/sdk/protocol';
+import { ID_CHARS_MAX, NAME_CHARS_MAX, POLL_WAIT_MAX_S, SEARCH_CHARS_MAX } from '@crm-chat/sdk/protocol';
 import { botMode, conversationStatus, richSchema } from './entities.js';
 import { emptyText, flagText, id, metadata, subject, title, uuid, whole, wholeText, wellFormed } from './fields.js';
 
@@ -115,6 +115,17 @@ export const eventsQuery = z.strictObject({
     .optional(),
 });
 
+const searchText = wellFormed.max(SEARCH_CHARS_MAX, `has to have at most ${SEARCH_CHARS_MAX} characters`);
+
+export const searchQuery = z.strictObject({
+  q: searchText.openapi({ description: 'Words; the last one as a beginning.', example: 'invoice' }),
+  before: wholeText.optional().openapi({ description: 'The `seq` of the last hit of the page before.' }),
+  limit: wholeText
+    .refine((count) => count >= 1, LIMIT)
+    .openapi({ minimum: 1 })
+    .optional(),
+});
+
 export const messagesQuery = z.strictObject({
   before: wholeText.optional().openapi({ description: 'A `seq`; without it the newest page.' }),
   limit: wholeText
@@ -127,7 +138,17 @@ export const conversationsQuery = z.strictObject({
   subject: subject.optional(),
   status: conversationStatus.optional(),
   archived: flagText.optional(),
-  q: wellFormed.max(200, 'has to have at most 200 characters').optional().openapi({ description: 'Part of a title.' }),
+  assignee: wellFormed
+    .max(ID_CHARS_MAX, `has to have at most ${ID_CHARS_MAX} characters`)
+    .optional()
+    .openapi({ description: 'Id of the agent in charge; empty for none.' }),
+  unread: flagText.optional().openapi({
+    description:
+      '`true`: only what has something unread. A page may have fewer than `limit` then; go on while there is `next`.',
+  }),
+  q: searchText.optional().openapi({
+    description: 'Looked for in titles, subjects and texts. The best come first then, each with `found`.',
+  }),
   cursor: wellFormed.max(500).optional().openapi({ description: '`next` of the page before.' }),
   limit: wholeText
     .refine((count) => count >= 1, LIMIT)

@@ -127,6 +127,45 @@ export const conversationSchema = z
   .strictObject({ ...conversationState, last_message: orNull(messageSchema), unread_count: whole })
   .openapi('Conversation');
 
+const mark = z.tuple([whole, whole]).openapi({ description: 'From and to (exclusive), in UTF-16 units.' });
+
+export const snippetSchema = z
+  .strictObject({
+    text: z.string().openapi({ description: 'Plain text around the first place, never HTML.' }),
+    marks: z.array(mark),
+    cut_before: z.boolean(),
+    cut_after: z.boolean(),
+  })
+  .openapi('Snippet', {
+    example: { text: 'The invoice is on its way.', marks: [[4, 11]], cut_before: false, cut_after: false },
+  });
+
+const found = z
+  .strictObject({
+    title: z.array(mark),
+    subject: z.array(mark),
+    message: orNull(
+      z.strictObject({
+        message_id: uuid,
+        seq: whole,
+        sender: userSchema,
+        created_at: time,
+        snippet: snippetSchema,
+      }),
+    ),
+    hits: whole.openapi({ description: 'Messages of this conversation among the hits looked at.' }),
+  })
+  .openapi('Found', { description: 'Why a search gave a conversation.' });
+
+export const listedConversationSchema = z
+  .strictObject({
+    ...conversationState,
+    last_message: orNull(messageSchema),
+    unread_count: whole,
+    found: found.optional().openapi({ description: 'With `q` alone.' }),
+  })
+  .openapi('ListedConversation');
+
 export const promptSchema = z
   .strictObject({ id: z.string(), title: z.string(), text: z.string(), order: z.number() })
   .openapi('Prompt', { example: { id: 'status', title: 'Status', text: 'Where does my deal stand?', order: 1 } });

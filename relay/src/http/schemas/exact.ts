@@ -3,7 +3,10 @@
  * `.optional()` says `T | undefined`, which `exactOptionalPropertyTypes` rightly tells apart.
  */
 export type Exact<T> = T extends readonly (infer Item)[]
-  ? Exact<Item>[]
+  ? // A pair stays one.
+    number extends T['length']
+    ? Exact<Item>[]
+    : T
   : T extends object
     ? { [Key in keyof T]: Exact<Exclude<T[Key], undefined>> }
     : T;

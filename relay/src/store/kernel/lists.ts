@@ -1,64 +1,58 @@
-import { RelayError } from '../../errors.js';
 import type { Access, Audience, ListItem, ListQuery, ListResult } from '../store.js';
 import { enter } from './access.js';
+import { decodeCursor, encodeCursor } from './cursors.js';
+import { activityOf, hasUnread, itemOf, personOf } from './items.js';
+import { phrasesOf } from './phrases.js';
 import type { Entry, ListScan, ReadRows } from './rows.js';
+import { search } from './search.js';
 
-/** A badge says "99+"; counting a million rows to get there would be a gift to whoever wants the relay slow. */
-const UNREAD_MAX = 1000;
+/** Conversations looked at for a page of unread ones; the page then says where to go on. */
+const UNREAD_SCAN = 500;
 
 type Place = NonNullable<ListScan['below']>;
 
-const encode = ({ activity, key }: Place): string => Buffer.from(JSON.stringify([activity, key])).toString('base64url');
+const encode = ({ activity, key }: Place): string => encodeCursor([activity, key]);
 
 function decode(cursor: string): Place {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(value) && value.length === 2) {
-      const [activity, key] = value as unknown[];
-      if (typeof activity === 'string' && typeof key === 'number') return { activity, key };
-    }
-  } catch {
-    // Falls through: any text that is not a cursor of ours is the same mistake.
-  }
-  throw new RelayError('invalid', 'The cursor is not one that this relay gave.', {
-    errors: [{ path: 'cursor', message: 'has to be the `next` of an earlier page' }],
-  });
-}
-
-const activityOf = (entry: Entry, audience: Audience): string =>
-  audience === 'staff' ? entry.activity_staff : entry.activity_user;
-
-function itemOf(rows: ReadRows, entry: Entry, audience: Audience, viewerId: string): ListItem {
-  const { record, key } = entry;
-  const mark = record.participants.find(({ user }) => user.id === viewerId)?.last_read_seq ?? 0;
-  return {
-    conversation: { ...record, updated_at: activityOf(entry, audience) },
-    last_message: rows.newest(key, audience, null, 1)[0] ?? null,
-    unread_count: rows.unread(key, audience, mark, viewerId, UNREAD_MAX),
-  };
+  const [activity, key] = decodeCursor(cursor, ['string', 'number']);
+  return { activity: String(activity), key: Number(key) };
 }
 
 /** @throws RelayError `invalid` for a cursor that is none. */
 export function list(rows: ReadRows, query: ListQuery): ListResult {
-  const { tenant, access, audience, subject, status, archived, limit } = query;
+  const { q } = query;
+  if (q !== null && q.trim() !== '') return search(rows, query, phrasesOf(q));
+  const { tenant, access, audience, subject, status, archived, assignee, limit } = query;
+  const most = query.unread ? Math.max(UNREAD_SCAN, limit) : limit;
   const found = rows.list({
     tenant,
     audience,
-    person: access.kind === 'staff' ? null : { user_id: access.user_id, subjects: access.subjects },
+    person: personOf(access),
     subject,
     status,
     archived,
-    q: query.q?.toLowerCase() ?? null,
+    assignee,
     below: query.cursor === null ? null : decode(query.cursor),
-    limit: limit + 1,
+    limit: most + 1,
   });
-  const entries = found.slice(0, limit);
-  const last = entries.at(-1);
-  const more = found.length > limit && last;
+  const looked = found.slice(0, most);
+  const entries = query.unread ? firstUnread(rows, looked, query) : looked;
+  // Where the page ends: at its last one, or where looking for unread ones stopped.
+  const last = entries.length === limit ? entries.at(-1) : looked.at(-1);
+  const more = last !== undefined && found.at(-1) !== last;
   return {
     items: entries.map((entry) => itemOf(rows, entry, audience, query.viewer_id)),
     next: more ? encode({ activity: activityOf(last, audience), key: last.key }) : null,
   };
+}
+
+function firstUnread(rows: ReadRows, entries: readonly Entry[], query: ListQuery): Entry[] {
+  const unread: Entry[] = [];
+  for (const entry of entries) {
+    if (unread.length === query.limit) break;
+    if (hasUnread(rows, entry, query)) unread.push(entry);
+  }
+  return unread;
 }
 
 interface ItemQuery {

@@ -5,6 +5,7 @@ import { apply } from './apply.js';
 import { putDocument, removeDocument } from './documents.js';
 import { item, list } from './lists.js';
 import { changes, history } from './pages.js';
+import { find } from './search.js';
 import { expired, replyContext, streaming, unanswered } from './reply-context.js';
 import type { ReadRows, Rows, StoredDocument } from './rows.js';
 
@@ -37,6 +38,7 @@ const queries = {
   history,
   list,
   item,
+  find,
   conversation: (rows: ReadRows, tenant: string, id: string) => follow(rows, tenant, id)?.record ?? null,
   message(rows: ReadRows, tenant: string, id: string): { conversation_id: string; row: MessageRow } | null {
     const found = rows.locate(tenant, id);
@@ -77,6 +79,7 @@ export type StoreReads = Pick<
   | 'conversation'
   | 'list'
   | 'item'
+  | 'find'
   | 'message'
   | 'replyContext'
   | 'unanswered'
@@ -91,6 +94,7 @@ export function readsOf(ask: Asking): StoreReads {
     conversation: (tenant, id) => ask('conversation', tenant, id),
     list: (query) => ask('list', query),
     item: (query) => ask('item', query),
+    find: (query) => ask('find', query),
     message: (tenant, id) => ask('message', tenant, id),
     replyContext: (tenant, conversationId, messageId) => ask('replyContext', tenant, conversationId, messageId),
     unanswered: (since, limit) => ask('unanswered', since, limit),

@@ -4,6 +4,7 @@
  */
 import type { ConversationStatus, User } from '@crm-chat/sdk/protocol';
 import type { Audience, ConversationRecord, MessageRow } from '../store.js';
+import type { Phrase } from './phrases.js';
 
 /** A conversation as it is kept. Immutable: a change is a new entry, which makes undoing one a matter of forgetting it. */
 export interface Entry {
@@ -53,21 +54,52 @@ export interface StoredDocument {
   readonly version: number;
 }
 
+/** Whose conversations: those they take part in, and those that their subjects open. */
+export interface Person {
+  readonly user_id: string;
+  readonly subjects: readonly string[];
+}
+
+/** Which messages a search looks at. Rows that stream, are deleted or are events are never hit. */
+export interface HitScan {
+  readonly tenant: string;
+  readonly audience: Audience;
+  /** Null: every conversation of the tenant. */
+  readonly within: { readonly person: Person } | { readonly conversation: number } | null;
+  readonly phrases: readonly Phrase[];
+  /** At or below this place; null: from the latest. */
+  readonly upto: number | null;
+  /** Of one conversation: below this `seq`. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export interface Hit {
+  /** Of the conversation. */
+  readonly key: number;
+  /** Rises with each message of the store. */
+  readonly place: number;
+  readonly row: MessageRow;
+}
+
 /** Which conversations a list takes, in the words of the rows. */
 export interface ListScan {
   readonly tenant: string;
   readonly audience: Audience;
   /** Null: every conversation of the tenant. */
-  readonly person: { readonly user_id: string; readonly subjects: readonly string[] } | null;
+  readonly person: Person | null;
   readonly subject: string | null;
   readonly status: ConversationStatus | null;
   readonly archived: boolean | null;
-  /** Part of the title, in lower case. */
-  readonly q: string | null;
+  /** Empty: nobody. */
+  readonly assignee: string | null;
   /** Below this place; null: from the top. */
   readonly below: { readonly activity: string; readonly key: number } | null;
   readonly limit: number;
 }
+
+/** Rows above a read mark that are looked at: who sends a million messages and reads none is not counted through. */
+export const UNREAD_ROWS_MAX = 5000;
 
 export interface ReadRows {
   /** Where an id leads: to a conversation, to null (it was dropped and stays taken), or undefined: nobody has it. */
@@ -83,7 +115,7 @@ export interface ReadRows {
   newest(key: number, audience: Audience, before: number | null, limit: number): readonly MessageRow[];
   /** `seq` of the last row at or below `upto` that a user may see; 0 for none. */
   lastVisible(key: number, upto: number): number;
-  /** Others' undeleted `text` (for staff `note` too) above a mark, counted up to `max`. */
+  /** Others' undeleted `text` (for staff `note` too) above a mark, counted up to `max` among the next `UNREAD_ROWS_MAX`. */
   unread(key: number, audience: Audience, above: number, viewer_id: string, max: number): number;
 
   /** Of a conversation: its streaming replies by `seq`. */
@@ -100,6 +132,10 @@ export interface ReadRows {
   textsBelow(key: number, seq: number, limit: number): readonly MessageRow[];
 
   list(scan: ListScan): readonly Entry[];
+  /** Messages that have every phrase, latest first. */
+  hits(scan: HitScan): readonly Hit[];
+  /** Conversations whose title and subject together have every phrase, latest opened first. */
+  titled(scan: Pick<HitScan, 'tenant' | 'phrases' | 'limit'> & { readonly person: Person | null }): readonly number[];
   /** Conversations whose oldest row was created before a time, oldest first. */
   expired(before: string, limit: number): readonly number[];
   /** Conversations whose `asked_at` is at or after a time, longest waiting first, from the `skip`th on. */

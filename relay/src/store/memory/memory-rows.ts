@@ -1,9 +1,26 @@
 import type { Audience, MessageRow } from '../store.js';
 import { coversSubject, isMember, sees } from '../kernel/access.js';
-import type { Entry, ListScan, Once, ReplyPart, Rows, StoredDocument, StoredMessage } from '../kernel/rows.js';
+import { messageOf } from '../kernel/messages.js';
+import { matches } from '../kernel/phrases.js';
+import {
+  UNREAD_ROWS_MAX,
+  type Entry,
+  type Hit,
+  type HitScan,
+  type ListScan,
+  type Once,
+  type Person,
+  type ReplyPart,
+  type Rows,
+  type StoredDocument,
+  type StoredMessage,
+} from '../kernel/rows.js';
+import { wordsOf } from '../kernel/words.js';
 
 interface Room {
   readonly messages: Map<string, StoredMessage>;
+  /** By id: which message of all this was. */
+  readonly places: Map<string, number>;
   readonly once: Map<string, Once>;
 }
 
@@ -18,6 +35,13 @@ const isReply = (m: StoredMessage): m is StoredMessage & { reply: ReplyPart } =>
 /** As SQLite orders text: by code points, which UTF-8 keeps. */
 const byText = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+const isOf = ({ record }: Entry, { user_id: userId, subjects }: Person): boolean =>
+  isMember(record, userId) || (record.subject !== null && coversSubject(subjects, record.subject));
+
+/** What a search looks through: what is said, by people or to them, and has been said to its end. */
+const isFindable = ({ row, deleted }: StoredMessage): boolean =>
+  row.type !== 'event' && row.status !== 'streaming' && !deleted;
+
 /** The kernel's rows in maps: for tests and the model. Every query walks; every change leaves its undo in a journal. */
 export class MemoryRows implements Rows {
   readonly #names = new Map<string, number | null>();
@@ -27,6 +51,7 @@ export class MemoryRows implements Rows {
   readonly #shelves = new Map<string, Shelf>();
   #undo: (() => void)[] = [];
   #keys = 0;
+  #place = 0;
 
   /** Runs one write; what it changed is taken back if it throws. */
   transaction<T>(work: () => T): T {
@@ -69,7 +94,7 @@ export class MemoryRows implements Rows {
   #room(key: number): Room {
     const there = this.#rooms.get(key);
     if (there) return there;
-    const room: Room = { messages: new Map(), once: new Map() };
+    const room: Room = { messages: new Map(), places: new Map(), once: new Map() };
     this.#set(this.#rooms, key, room);
     return room;
   }
@@ -114,8 +139,9 @@ export class MemoryRows implements Rows {
 
   unread(key: number, audience: Audience, above: number, viewerId: string, max: number): number {
     const counts = ({ row, deleted }: StoredMessage) =>
-      row.seq > above && row.type !== 'event' && !deleted && row.sender_id !== viewerId;
-    return Math.min(max, this.#visible(key, audience).filter(counts).length);
+      row.type !== 'event' && sees(audience, row.type) && !deleted && row.sender_id !== viewerId;
+    const after = this.#messages(key).filter(({ row }) => row.seq > above);
+    return Math.min(max, after.slice(0, UNREAD_ROWS_MAX).filter(counts).length);
   }
 
   streaming(key: number): readonly StoredMessage[] {
@@ -164,10 +190,8 @@ export class MemoryRows implements Rows {
       if (scan.subject !== null && record.subject !== scan.subject) return false;
       if (scan.status !== null && record.status !== scan.status) return false;
       if (scan.archived !== null && record.is_archived !== scan.archived) return false;
-      if (scan.q !== null && !record.title.toLowerCase().includes(scan.q)) return false;
-      if (person && !isMember(record, person.user_id)) {
-        if (record.subject === null || !coversSubject(person.subjects, record.subject)) return false;
-      }
+      if (scan.assignee !== null && (record.assignee?.id ?? '') !== scan.assignee) return false;
+      if (person && !isOf(entry, person)) return false;
       if (!below) return true;
       return activity(entry) < below.activity || (activity(entry) === below.activity && entry.key < below.key);
     };
@@ -175,6 +199,40 @@ export class MemoryRows implements Rows {
       .filter(takes)
       .sort((a, b) => byText(activity(b), activity(a)) || b.key - a.key)
       .slice(0, scan.limit);
+  }
+
+  hits(scan: HitScan): readonly Hit[] {
+    const takes = (entry: Entry): boolean => {
+      if (entry.record.tenant !== scan.tenant) return false;
+      if (scan.within === null) return true;
+      return 'person' in scan.within ? isOf(entry, scan.within.person) : entry.key === scan.within.conversation;
+    };
+    return [...this.#entries.values()]
+      .filter(takes)
+      .flatMap(({ key }) => this.#hitsIn(key, scan))
+      .sort((a, b) => b.place - a.place)
+      .slice(0, scan.limit);
+  }
+
+  #hitsIn(key: number, { audience, phrases, upto, before }: HitScan): Hit[] {
+    const places = this.#rooms.get(key)?.places;
+    return this.#visible(key, audience)
+      .filter((message) => isFindable(message) && (before === null || message.row.seq < before))
+      .map(({ row }) => ({ key, place: places?.get(row.id) ?? 0, row }))
+      .filter(({ place }) => upto === null || place <= upto)
+      .filter(({ row }) => matches(wordsOf(messageOf(row).text), phrases));
+  }
+
+  titled({ tenant, person, phrases, limit }: Parameters<Rows['titled']>[0]): readonly number[] {
+    const found = ({ record: { title, subject } }: Entry) => {
+      const texts = [wordsOf(title), wordsOf(subject ?? '')];
+      return phrases.every((phrase) => texts.some((words) => matches(words, [phrase])));
+    };
+    return [...this.#entries.values()]
+      .filter((entry) => entry.record.tenant === tenant && (!person || isOf(entry, person)) && found(entry))
+      .map(({ key }) => key)
+      .sort((a, b) => b - a)
+      .slice(0, limit);
   }
 
   #ordered(field: 'oldest_at' | 'asked_at'): (Entry & { at: string })[] {
@@ -238,6 +296,7 @@ export class MemoryRows implements Rows {
     if (clash || this.#ids.has(pair(tenant, id))) throw new Error(`The message ${id} is there already.`);
     this.#set(this.#ids, pair(tenant, id), key);
     this.#set(messages, id, message);
+    this.#set(this.#room(key).places, id, ++this.#place);
   }
 
   update(key: number, message: StoredMessage): void {

@@ -1,6 +1,6 @@
 import type { BotMode, ConversationStatus, Metadata, User } from '@crm-chat/sdk/protocol';
 import type { ParticipantRecord } from '../store.js';
-import type { Entry, ListScan, ReadRows } from '../kernel/rows.js';
+import type { Entry, ListScan, Person, ReadRows } from '../kernel/rows.js';
 import type { Db } from './database.js';
 
 interface Columns {
@@ -102,9 +102,22 @@ export function conversationReads(db: Db): ConversationReads {
 /** What a person's `deal:*` begins with, and what comes after all that begins so. */
 const range = (prefix: string): [string, string] => [prefix, `${prefix}\u{10FFFF}`];
 
+/** The keys of a person's conversations, as a query within another. */
+export const PERSONS = `SELECT conversation FROM members WHERE user_id = ?
+  UNION SELECT s.key FROM json_each(?) AS e JOIN conversations AS s ON s.tenant = ? AND s.subject = e.value
+  UNION SELECT s.key FROM json_each(?) AS e JOIN conversations AS s
+    ON s.tenant = ? AND s.subject >= e.value ->> 0 AND s.subject < e.value ->> 1`;
+
+/** What `PERSONS` is asked with. Members of all tenants are among them: who asks names the tenant. */
+export function personValues(tenant: string, { user_id: userId, subjects }: Person): string[] {
+  const exact = subjects.filter((pattern) => !pattern.endsWith(':*'));
+  const prefixes = subjects.filter((pattern) => pattern.endsWith(':*')).map((p) => range(p.slice(0, -1)));
+  return [userId, JSON.stringify(exact), tenant, JSON.stringify(prefixes), tenant];
+}
+
 /** A list's query with what it is asked with; equal texts are prepared once. */
 function querySql(scan: ListScan): { sql: string; values: unknown[] } {
-  const { tenant, audience, person, subject, status, archived, q, below, limit } = scan;
+  const { tenant, audience, person, subject, status, archived, assignee, below, limit } = scan;
   const activity = audience === 'staff' ? 'h.activity_staff' : 'h.activity_user';
   const where = ['h.tenant = ?'];
   const values: unknown[] = [tenant];
@@ -112,28 +125,18 @@ function querySql(scan: ListScan): { sql: string; values: unknown[] } {
     where.push(sql);
     values.push(...more);
   };
-  if (person) {
-    const exact = person.subjects.filter((pattern) => !pattern.endsWith(':*'));
-    const prefixes = person.subjects.filter((pattern) => pattern.endsWith(':*')).map((p) => range(p.slice(0, -1)));
-    also(
-      `h.key IN (
-        SELECT conversation FROM members WHERE user_id = ?
-        UNION SELECT s.key FROM json_each(?) AS e JOIN conversations AS s ON s.tenant = ? AND s.subject = e.value
-        UNION SELECT s.key FROM json_each(?) AS e JOIN conversations AS s
-          ON s.tenant = ? AND s.subject >= e.value ->> 0 AND s.subject < e.value ->> 1)`,
-      ...[person.user_id, JSON.stringify(exact), tenant, JSON.stringify(prefixes), tenant],
-    );
-  }
+  if (person) also(`h.key IN (${PERSONS})`, ...personValues(tenant, person));
   if (subject !== null) also('c.subject = ? AND c.tenant = ?', subject, tenant);
   if (status !== null) also('c.status = ?', status);
   if (archived !== null) also('c.is_archived = ?', archived ? 1 : 0);
-  if (q !== null) also('instr(c.title_lower, ?) > 0', q);
+  if (assignee === '') also('c.assignee IS NULL');
+  else if (assignee !== null) also("c.tenant = ? AND c.assignee ->> 'id' = ?", tenant, assignee);
   if (below) also(`(${activity}, h.key) < (?, ?)`, below.activity, below.key);
   values.push(limit);
   // Few rows sorted are better than all rows in order.
-  const sorted = person || subject !== null ? `+${activity}` : activity;
+  const few = person !== null || subject !== null || (assignee !== null && assignee !== '');
   const sql = `SELECT h.key FROM heads AS h JOIN conversations AS c ON c.key = h.key
-    WHERE ${where.join(' AND ')} ORDER BY ${sorted} DESC, h.key DESC LIMIT ?`;
+    WHERE ${where.join(' AND ')} ORDER BY ${few ? `+${activity}` : activity} DESC, h.key DESC LIMIT ?`;
   return { sql, values };
 }
 

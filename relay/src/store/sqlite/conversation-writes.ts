@@ -5,6 +5,7 @@
 import type { ConversationRecord, ParticipantRecord } from '../store.js';
 import type { Entry, ReadRows, Rows } from '../kernel/rows.js';
 import type { Db } from './database.js';
+import type { WordsWrites } from './words-writes.js';
 
 /** Conversations and participants kept in memory, together; roughly 100 MB at the worst. */
 const HELD_MAX = 200_000;
@@ -39,11 +40,11 @@ const COLUMNS = [
 
 const differs = (a: ConversationRecord, b: ConversationRecord): boolean => COLUMNS.some((name) => a[name] !== b[name]);
 
-function conversationStatements(db: Db) {
+function conversationStatements(db: Db, words: WordsWrites) {
   const upsert = db.prepare(
-    `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET title = excluded.title, title_lower = excluded.title_lower,
-       subject = excluded.subject, status = excluded.status, is_archived = excluded.is_archived,
+    `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET title = excluded.title, subject = excluded.subject,
+       status = excluded.status, is_archived = excluded.is_archived,
        assignee = excluded.assignee, bot = excluded.bot, metadata = excluded.metadata, rev = excluded.rev,
        updated_at = excluded.updated_at`,
   );
@@ -54,8 +55,11 @@ function conversationStatements(db: Db) {
        oldest_at = excluded.oldest_at, asked_at = excluded.asked_at`,
   );
   return {
-    conversation({ key, record: r }: Entry): void {
-      const given = [key, r.tenant, r.id, r.title, r.title.toLowerCase(), r.subject, r.status, r.is_archived ? 1 : 0];
+    /** Where it differs from what the database has. */
+    conversation({ key, record: r }: Entry, before: ConversationRecord | undefined): void {
+      if (before && !differs(before, r)) return;
+      if (before?.title !== r.title || before.subject !== r.subject) words.titled(key, r);
+      const given = [key, r.tenant, r.id, r.title, r.subject, r.status, r.is_archived ? 1 : 0];
       const people = [json(r.created_by), r.assignee && json(r.assignee)];
       upsert.run(...given, ...people, r.bot, json(r.metadata), r.rev, r.created_at, r.updated_at);
     },
@@ -95,7 +99,7 @@ function memberStatements(db: Db) {
  * What is remembered of its `client_id`s stays, out of reach: the key is never used again, and to find those rows would be
  * to read all there are.
  */
-function eraseStatements(db: Db): (key: number) => void {
+function eraseStatements(db: Db, words: WordsWrites): (key: number) => void {
   const statements = [
     'DELETE FROM messages WHERE conversation = ?',
     'DELETE FROM members WHERE conversation = ?',
@@ -103,7 +107,10 @@ function eraseStatements(db: Db): (key: number) => void {
     'DELETE FROM conversations WHERE key = ?',
   ].map((sql) => db.prepare(sql));
   return (key) => {
+    words.removing(key, Number.MAX_SAFE_INTEGER);
     for (const statement of statements) statement.run(key);
+    words.removed();
+    words.untitled(key);
   };
 }
 
@@ -166,10 +173,10 @@ function nameWrites(db: Db, read: ReadRows['name']) {
   };
 }
 
-export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
-  const write = conversationStatements(db);
+export function conversationWrites(db: Db, reads: Reads, words: WordsWrites): ConversationWrites {
+  const write = conversationStatements(db, words);
   const writeMembers = memberStatements(db);
-  const eraseRows = eraseStatements(db);
+  const eraseRows = eraseStatements(db, words);
   const names = nameWrites(db, reads.name);
   const lastKey = db.prepare<[], { key: number }>(
     "SELECT seq AS key FROM sqlite_sequence WHERE name = 'conversations'",
@@ -185,7 +192,7 @@ export function conversationWrites(db: Db, reads: Reads): ConversationWrites {
   const flushOne = (key: number, before: Entry | undefined): void => {
     const entry = held.get(key);
     if (!entry) return;
-    if (!before || differs(before.record, entry.record)) write.conversation(entry);
+    write.conversation(entry, before?.record);
     write.head(entry);
     writeMembers(key, entry.record.participants, before?.record.participants ?? []);
   };

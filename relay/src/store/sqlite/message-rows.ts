@@ -1,8 +1,9 @@
 import type { Statement } from 'better-sqlite3';
 import type { MessageType, Message, Role } from '@crm-chat/sdk/protocol';
 import type { Audience, MessageRow } from '../store.js';
-import type { ReadRows, Rows, StoredMessage } from '../kernel/rows.js';
+import { UNREAD_ROWS_MAX, type ReadRows, type Rows, type StoredMessage } from '../kernel/rows.js';
 import type { Db } from './database.js';
+import type { WordsWrites } from './words-writes.js';
 
 interface Columns {
   conversation: number;
@@ -70,8 +71,9 @@ export function pageReads(db: Db): PageReads {
   const unread = forEach<[number, number, string, number], { count: number }>(
     db,
     (visible) => `SELECT count(*) AS count FROM (
-      SELECT 1 FROM messages
-      WHERE conversation = ? AND seq > ? AND deleted = 0 AND sender_id <> ? AND type <> 'event' AND ${visible} LIMIT ?)`,
+      SELECT 1 FROM (SELECT type, deleted, sender_id FROM messages
+                     WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ${UNREAD_ROWS_MAX})
+      WHERE deleted = 0 AND sender_id <> ? AND type <> 'event' AND ${visible} LIMIT ?)`,
   );
   const textsBelow = db.prepare<[number, number, number], MessageRow>(
     `SELECT ${ROW} FROM messages
@@ -136,25 +138,25 @@ export function messageReads(db: Db, tenantOf: (key: number) => string | undefin
 
 type MessageWrites = Pick<Rows, 'insert' | 'update' | 'oldest' | 'removeUpTo' | 'once' | 'remember'>;
 
-export function messageWrites(db: Db, tenantOf: (key: number) => string | undefined): MessageWrites {
+export function messageWrites(
+  db: Db,
+  tenantOf: (key: number) => string | undefined,
+  words: WordsWrites,
+): MessageWrites {
   const inserting = (columns: string) =>
     db.prepare(`INSERT INTO messages (${columns}) VALUES (${columns.replaceAll(/[a-z_]+/g, '?')})`);
   const insert = inserting(FRESH);
   const insertReply = inserting(`${FRESH}, answers_seq, lease, lease_until`);
-  const update = db.prepare(
+  const update = db.prepare<unknown[], { key: number; tenant: string }>(
     `UPDATE messages SET rev = ?, sender_id = ?, status = ?, json = ?, deleted = ?, lease = ?, lease_until = ?
-     WHERE conversation = ? AND seq = ?`,
+     WHERE conversation = ? AND seq = ? RETURNING key, tenant`,
   );
   const oldest = db.prepare<[number, number], Columns>(
     `SELECT ${ALL} FROM messages WHERE conversation = ? ORDER BY seq LIMIT ?`,
   );
   const removeUpTo = db.prepare('DELETE FROM messages WHERE conversation = ? AND seq <= ?');
-  type Remembered = NonNullable<ReturnType<Rows['once']>>;
-  const once = db.prepare<[string, number, string], Remembered>(
-    'SELECT kind, hash, message_id, seq FROM once WHERE client_id = ? AND conversation = ? AND user_id = ?',
-  );
-  const remember = db.prepare('INSERT INTO once VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
+    ...onceWrites(db),
     insert(key, { row: r, created_at: at, deleted, reply }) {
       const gone = deleted ? 1 : 0;
       const tenant = tenantOf(key);
@@ -182,11 +184,28 @@ export function messageWrites(db: Db, tenantOf: (key: number) => string | undefi
       );
     },
     update(key, { row, deleted, reply }) {
-      const flags = [deleted ? 1 : 0, reply?.lease ?? null, reply?.lease_until ?? null];
-      update.run(row.rev, row.sender_id, row.status, row.json, ...flags, key, row.seq);
+      const gone = deleted ? 1 : 0;
+      const { rev, sender_id: sender, status, json, seq, type } = row;
+      const lease = [reply?.lease ?? null, reply?.lease_until ?? null];
+      const at = update.get(rev, sender, status, json, gone, ...lease, key, seq);
+      if (at) words.changed({ ...at, conversation: key, type, status, deleted: gone, json });
     },
     oldest: (key, limit) => oldest.all(key, limit).map(stored),
-    removeUpTo: (key, seq) => void removeUpTo.run(key, seq),
+    removeUpTo(key, seq) {
+      words.removing(key, seq);
+      removeUpTo.run(key, seq);
+      words.removed();
+    },
+  };
+}
+
+function onceWrites(db: Db): Pick<Rows, 'once' | 'remember'> {
+  type Remembered = NonNullable<ReturnType<Rows['once']>>;
+  const once = db.prepare<[string, number, string], Remembered>(
+    'SELECT kind, hash, message_id, seq FROM once WHERE client_id = ? AND conversation = ? AND user_id = ?',
+  );
+  const remember = db.prepare('INSERT INTO once VALUES (?, ?, ?, ?, ?, ?, ?)');
+  return {
     once: (key, userId, clientId) => once.get(clientId, key, userId),
     remember: (key, userId, clientId, { kind, hash, message_id: id, seq }) =>
       void remember.run(clientId, key, userId, kind, hash, id, seq),

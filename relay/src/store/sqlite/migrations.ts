@@ -117,4 +117,27 @@ export const MIGRATIONS: readonly string[] = [
   -- Written and emptied to learn whether the disk takes writes.
   CREATE TABLE probe (bytes BLOB NOT NULL) STRICT;
   `,
+  `
+  -- The words of what may be found. The relay cuts them (kernel/words.ts) and hands them over with a space between, so the
+  -- plainest tokenizer is the right one; texts stand in the messages, once. The scope has the tenant and the conversation as
+  -- words, so that looking there is part of the query and not a filter behind it.
+  CREATE VIRTUAL TABLE message_words USING fts5(
+    scope, text, note, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  CREATE VIRTUAL TABLE conversation_words USING fts5(
+    scope, title, subject, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  -- Up to which key the rows have their words: what is above is done when the writer has nothing else to do. From 0, so that
+  -- what an earlier version wrote is done too.
+  CREATE TABLE indexed (
+    name TEXT PRIMARY KEY,
+    upto INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO indexed VALUES ('messages', 0), ('conversations', 0);
+
+  -- Titles were looked through one by one.
+  ALTER TABLE conversations DROP COLUMN title_lower;
+
+  CREATE INDEX conversations_assignee ON conversations (tenant, assignee ->> 'id') WHERE assignee IS NOT NULL;
+  `,
 ];

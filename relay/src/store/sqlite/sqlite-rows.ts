@@ -4,6 +4,8 @@ import { conversationWrites, type ConversationWrites } from './conversation-writ
 import type { Db } from './database.js';
 import { documentReads, documentWrites } from './document-rows.js';
 import { messageReads, messageWrites, pageReads } from './message-rows.js';
+import { wordsReads } from './words-reads.js';
+import { wordsWrites } from './words-writes.js';
 
 /** What a reader's connection gives. */
 export function readRows(db: Db): ReadRows {
@@ -14,6 +16,7 @@ export function readRows(db: Db): ReadRows {
     ...pageReads(db),
     ...messageReads(db, (key) => tenant.get(key)?.tenant),
     ...documentReads(db),
+    ...wordsReads(db),
   };
 }
 
@@ -22,13 +25,15 @@ export type WriterRows = Rows & Pick<ConversationWrites, 'flush' | 'forget' | 't
 /** What the writer's connection gives: the same, with conversations held in memory between commits. */
 export function writerRows(db: Db): WriterRows {
   const conversations = conversationReads(db);
-  const held = conversationWrites(db, conversations);
+  const words = wordsWrites(db);
+  const held = conversationWrites(db, conversations, words);
   const tenantOf = (key: number) => held.entry(key)?.record.tenant;
   return {
     ...conversations,
     ...pageReads(db),
     ...messageReads(db, tenantOf),
-    ...messageWrites(db, tenantOf),
+    ...messageWrites(db, tenantOf, words),
+    ...wordsReads(db),
     ...documentReads(db),
     ...documentWrites(db),
     ...held,

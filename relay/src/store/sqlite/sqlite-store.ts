@@ -71,9 +71,10 @@ function storeOf(parts: {
   readonly options: SqliteStoreOptions;
 }): Store {
   const { writerThread, readerThread, epoch, options } = parts;
-  const { reads = READS_MAX, ...bounds } = options.bounds ?? {};
+  const { reads: readsMax = READS_MAX, ...bounds } = options.bounds ?? {};
   const writer = new Writer(writerThread, { ...WRITE_BOUNDS, ...bounds });
-  const reader = new Reader(readerThread, reads);
+  const reader = new Reader(readerThread, readsMax);
+  const reads = readsOf(reader.ask);
   const change = (op: Op) => writer.push(op);
   let probing: Promise<boolean> | null = null;
   let closing: Promise<void> | null = null;
@@ -100,7 +101,15 @@ function storeOf(parts: {
     epoch,
     write: async (write) => (await change({ op: 'write', write })) as WriteOutcome,
     onCommit: (listener) => writer.onCommit(listener),
-    ...readsOf(reader.ask),
+    ...reads,
+    list: async (query) => {
+      if (query.q !== null) await writer.indexed();
+      return reads.list(query);
+    },
+    find: async (query) => {
+      await writer.indexed();
+      return reads.find(query);
+    },
     collection: <T>(name: string) => collectionOf<T>(name, reader.ask, change),
     ready,
     close: () => (closing ??= close()),

@@ -15,12 +15,15 @@ export type Setup =
 
 export type ToWriter =
   | { readonly kind: 'batch'; /** Packed. */ readonly ops: readonly unknown[]; readonly probe: boolean }
+  /** Words for what has none yet; answered by `indexed`, also where the disk refused. */
+  | { readonly kind: 'index' }
   | { readonly kind: 'close' };
 
 export type FromWriter =
   | { readonly kind: 'open'; readonly epoch: string }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'done'; /** Packed. */ readonly results: readonly unknown[] }
+  | { readonly kind: 'indexed' }
   /** Nothing of the batch was kept. */
   | { readonly kind: 'unavailable'; readonly message: string };
 

@@ -5,8 +5,10 @@ import { look, type QueryArgs, type QueryName } from '../kernel/operations.js';
 import { createBatches } from './batch.js';
 import { epochOf, isUnavailable, openReader, openWriter } from './database.js';
 import { lockFolder } from './folder-lock.js';
+import { startIndexing } from './indexing.js';
 import { packResults, unpackOps } from './pack.js';
 import { readRows, writerRows } from './sqlite-rows.js';
+import { createIndexer } from './words-writes.js';
 import type { FromReader, FromWriter, Setup, ToReader, ToWriter } from './wire.js';
 
 const port = parentPort;
@@ -20,25 +22,35 @@ function write({ folder, file, epoch, maxPages }: Extract<Setup, { role: 'writer
   const unlock = lockFolder(folder);
   const db = openWriter({ file, epoch, maxPages });
   const batches = createBatches(db, writerRows(db));
+  const indexing = startIndexing(createIndexer(db), (error) => {
+    // What is not the disk's doing ends the thread: the relay says that it is not ready, and is started again.
+    if (!isUnavailable(error)) throw error;
+  });
   const close = () => {
+    indexing.stop();
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
     unlock();
     port?.close();
   };
-  port?.on('message', (message: ToWriter) => {
-    if (message.kind === 'close') {
-      close();
-      return;
-    }
+  const commit = ({ ops: packed, probe }: Extract<ToWriter, { kind: 'batch' }>) => {
     try {
-      if (message.probe) batches.probe();
-      const ops = unpackOps(message.ops);
+      if (probe) batches.probe();
+      const ops = unpackOps(packed);
       tell({ kind: 'done', results: ops.length > 0 ? packResults(ops, batches.commit(ops)) : [] });
     } catch (error) {
-      // What is not the disk's doing ends the thread: the relay says that it is not ready, and is started again.
       if (!isUnavailable(error)) throw error;
       tell({ kind: 'unavailable', message: messageOf(error) });
+    }
+  };
+  port?.on('message', (message: ToWriter) => {
+    if (message.kind === 'close') close();
+    else if (message.kind === 'batch') {
+      commit(message);
+      indexing.touch();
+    } else {
+      indexing.now();
+      tell({ kind: 'indexed' });
     }
   });
   tell({ kind: 'open', epoch: epochOf(db) });

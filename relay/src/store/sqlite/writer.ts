@@ -52,6 +52,9 @@ export class Writer {
   #probes: ((taken: boolean) => void)[] = [];
   #sentProbes: ((taken: boolean) => void)[] = [];
   #idle: (() => void)[] = [];
+  /** Searches that wait for words: those that were told of it, and those that come after. */
+  #indexing: (() => void)[] | null = null;
+  #toIndex: (() => void)[] = [];
   /** Why nothing is taken any more. */
   #ended: StoreUnavailable | null = null;
 
@@ -61,6 +64,7 @@ export class Writer {
     worker.on('message', (message: FromWriter) => {
       if (message.kind === 'done') this.#done(message.results);
       if (message.kind === 'unavailable') this.#failed(message.message);
+      if (message.kind === 'indexed') this.#indexed();
     });
     worker.once('error', (cause) => this.#end(new StoreUnavailable('The store has failed.', { cause })));
     worker.once('exit', () => this.#end(new StoreUnavailable('The store has ended.')));
@@ -94,6 +98,27 @@ export class Writer {
       this.#probes.push(resolve);
       if (!this.#sent) queueMicrotask(() => this.#send());
     });
+  }
+
+  /** Resolves when what was committed by now has its words, or as much of it as there is time for. One asks for all. */
+  indexed(): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#toIndex.push(resolve);
+      if (!this.#indexing) this.#index();
+    });
+  }
+
+  #index(): void {
+    this.#indexing = this.#toIndex.splice(0);
+    this.#worker.postMessage({ kind: 'index' } satisfies ToWriter);
+  }
+
+  #indexed(): void {
+    const waiting = this.#indexing ?? [];
+    this.#indexing = null;
+    if (this.#toIndex.length > 0) this.#index();
+    for (const resolve of waiting) resolve();
   }
 
   /** Takes nothing more; resolves when all that waited is settled. */
@@ -178,5 +203,7 @@ export class Writer {
     for (const resolve of [...this.#sentProbes.splice(0), ...this.#probes.splice(0)]) resolve(false);
     this.#sent = null;
     for (const resolve of this.#idle.splice(0)) resolve();
+    for (const resolve of [...(this.#indexing ?? []), ...this.#toIndex.splice(0)]) resolve();
+    this.#indexing = null;
   }
 }
