@@ -42,6 +42,12 @@ interface Asked {
   readonly address: string;
 }
 
+/**
+ * A frame may come in pieces, of the protocol or of TCP, each of which costs an object of some hundred bytes whatever it
+ * holds: 64 KiB in pieces of one byte would be 6 MiB. No browser and no proxy cuts so small. `ws` closes with 1008.
+ */
+const PIECES_MAX = { maxFragments: 1024, maxBufferedChunks: 4096 };
+
 const CHAT_PATH = /^\/ws\/chat\/([^/]+)\/?$/;
 
 class LiveSocketDoor implements SocketDoor {
@@ -60,6 +66,7 @@ class LiveSocketDoor implements SocketDoor {
       // A compressed frame could not be shared by its receivers, and its inflation is one more thing to bound.
       perMessageDeflate: false,
       maxPayload: limits.frame_bytes,
+      ...PIECES_MAX,
     });
     this.strangers = new Counts(limits.unauthenticated_per_address);
     this.ground = { ...options, log: options.log ?? silentLog, perUser: new Counts(limits.sockets_per_user) };

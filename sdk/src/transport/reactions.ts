@@ -28,9 +28,10 @@ const REACTIONS: Readonly<Record<number, Reaction>> = {
   [CLOSE.too_slow]: { then: 'now' },
   [CLOSE.draining]: { then: 'backoff', status: 'restarting' },
   [CLOSE.overloaded]: { then: 'backoff', status: 'busy' },
-  // From ws itself: a frame it could not read, text that is not UTF-8, a frame that is too large.
+  // From ws itself: a frame it could not read, text that is not UTF-8, a frame in too many pieces, one that is too large.
   1002: { then: 'backoff', blamesHead: true },
   1007: { then: 'backoff', blamesHead: true },
+  1008: { then: 'backoff', blamesHead: true },
   1009: { then: 'backoff', blamesHead: true },
 };
 
