@@ -16,6 +16,9 @@ const ATTRIBUTES = [
   'open',
   'theme',
   'locale',
+  'sound',
+  'notifications',
+  'title-count',
 ];
 
 /** Waits before the next try when the element could not be fetched, milliseconds: the relay may be restarting. */

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { createChat, type Chat } from '../chat.js';
 import { systemClock, type Clock } from '../clock.js';
 import { ChatError } from '../errors.js';
+import { Alerting } from './alerting.js';
 import { ChatKeeper } from './chat-keeper.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -47,6 +48,7 @@ const scriptOrigin = (): string => {
  * @csspart badge - Its count of unread messages, or the clock.
  * @csspart panel - The open chat.
  * @csspart header - Title, who is here, close button.
+ * @csspart menu - What the reader may switch on and off.
  * @csspart notice - The line below it that says what stands between you and the relay.
  * @csspart transcript - The list of messages.
  * @csspart group - Consecutive messages of one person.
@@ -124,6 +126,13 @@ export class CrmChatElement extends LitElement {
   /** Words of the page's own in place of ours: any of them, see `StringOverrides`. A new object for a change. */
   @property({ attribute: false }) strings: StringOverrides | null = null;
 
+  /** A sound for what arrives unseen; the reader can switch it off. */
+  @property({ type: Boolean }) sound = false;
+  /** Offers the reader notifications of the system, to be switched on in the menu. */
+  @property({ type: Boolean }) notifications = false;
+  /** Puts the count of unread messages in front of the page's title. */
+  @property({ type: Boolean, attribute: 'title-count' }) titleCount = false;
+
   /** @internal Time as tests turn it. */
   @property({ attribute: false }) clock: Clock = systemClock;
 
@@ -134,6 +143,8 @@ export class CrmChatElement extends LitElement {
   readonly #narrow = new MediaController(this, FULL_SCREEN);
   readonly #focus = new FocusKeeper(this);
   readonly #language = new LanguageController(this);
+  readonly #alerting = new Alerting(this);
+  #offers = { sound: false, notifications: false, titleCount: false };
   #loading: Promise<void> | null = null;
   #everOpen = false;
   #notIdle: (() => void) | null = null;
@@ -146,6 +157,11 @@ export class CrmChatElement extends LitElement {
   set chat(chat: Chat | null) {
     this.#keeper.given = chat;
     this.requestUpdate();
+  }
+
+  /** @internal Whether the conversation is on the screen. */
+  get isTalking(): boolean {
+    return this.open || this.#mode === 'inline';
   }
 
   /** Opens the panel and puts the focus into its field; on touch on its title. */
@@ -226,6 +242,9 @@ export class CrmChatElement extends LitElement {
       if (this.open) this.#focus.take();
       else this.#focus.leaving();
     }
+    const { sound, notifications, titleCount } = this;
+    this.#offers = { sound, notifications, titleCount };
+    this.#alerting.want(this.chat && { chat: this.chat, clock: this.clock, offers: this.#offers });
     this.#everOpen ||= this.open || this.#mode === 'inline';
     if (this.#everOpen) void this.#load();
     else this.#loadWhenIdle();
@@ -259,6 +278,7 @@ export class CrmChatElement extends LitElement {
             .locale=${tag}
             .createStrings=${create}
             .strings=${this.strings}
+            .offers=${this.#offers}
             .botName=${this.botName}
             .mode=${mode}
             .open=${this.open || mode === 'inline'}

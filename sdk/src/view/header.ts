@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icon.js';
 import { xIcon } from './icons.js';
+import type { MenuItem } from './menu.js';
 import type { View } from './view.js';
 import { whoIsHere } from './who-is-here.js';
 
@@ -26,8 +27,17 @@ export const titleOf = ({ chat, strings }: View, heading: string | null): string
   return title.trim() || strings.chat;
 };
 
+export interface HeaderState {
+  view: View;
+  heading: string | null;
+  /** Of the menu; empty: there is none. */
+  items: readonly MenuItem[];
+  /** Null: an inline panel is always open. */
+  onClose: (() => void) | null;
+}
+
 /** The second line keeps its height while there is nothing to say, so that the title stays where it is. */
-export const header = (view: View, heading: string | null, onClose: (() => void) | null): TemplateResult => {
+export const header = ({ view, heading, items, onClose }: HeaderState): TemplateResult => {
   const second = subtitle(view);
   // No <header>: in a dialog that would be a second banner beside the page's own.
   return html`<div class="head" part="header">
@@ -37,6 +47,7 @@ export const header = (view: View, heading: string | null, onClose: (() => void)
         ${second === null ? nothing : html`<p class="sub">${second}</p>`}
       </div></slot
     >
+    ${items.length > 0 ? html`<crm-chat-menu .label=${view.strings.more} .items=${items}></crm-chat-menu>` : nothing}
     ${
       onClose
         ? html`<button type="button" class="icon-btn" aria-label=${view.strings.closeChat} @click=${onClose}>

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 export interface Icon {
   readonly d: string;
   /** What points along the line of reading turns with it; a check, a clock and an arrow upwards do not. */
-  readonly look?: 'flip' | 'solid';
+  readonly look?: 'flip' | 'solid' | 'bold';
 }
 
 /** @param size `s` 16, `xs` 15, `''` 20 pixels. */

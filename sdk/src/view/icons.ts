@@ -2,6 +2,7 @@
 import type { Icon } from './icon.js';
 
 export const alertIcon: Icon = { d: 'M3.5 10a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0M10 6.75v3.75M10 13.25h.01' };
+export const backIcon: Icon = { d: 'M12 4.75 6.75 10 12 15.25', look: 'flip' };
 export const botIcon: Icon = {
   d: 'M6.75 7h6.5a3 3 0 0 1 3 3v3a3 3 0 0 1-3 3h-6.5a3 3 0 0 1-3-3v-3a3 3 0 0 1 3-3ZM10 7V4.25M7.6 10.75v1.5M12.4 10.75v1.5M10 4.25h.01',
 };
@@ -11,6 +12,7 @@ export const downIcon: Icon = { d: 'M10 4v11.75M4.75 10.5 10 15.75l5.25-5.25' };
 export const lockIcon: Icon = {
   d: 'M6.75 9h6.5a2 2 0 0 1 2 2v3.25a2 2 0 0 1-2 2h-6.5a2 2 0 0 1-2-2V11a2 2 0 0 1 2-2ZM7 9V6.75a3 3 0 0 1 6 0V9',
 };
+export const moreIcon: Icon = { d: 'M4.75 10h.01M10 10h.01M15.25 10h.01', look: 'bold' };
 export const nextIcon: Icon = { d: 'M8 4.75 13.25 10 8 15.25', look: 'flip' };
 export const offlineIcon: Icon = {
   d: 'M5.5 10.9a6.4 6.4 0 0 1 2.6-1.6m4.2.1a6.4 6.4 0 0 1 2.2 1.5M3 8.2a10 10 0 0 1 3-2m3.4-.7A10 10 0 0 1 17 8.2M8.1 13.4a2.9 2.9 0 0 1 3.8 0M10 16h.01M3.5 3.5l13 13',
@@ -18,6 +20,8 @@ export const offlineIcon: Icon = {
 export const onlineIcon: Icon = {
   d: 'M5.5 10.9a6.4 6.4 0 0 1 9 0M8.1 13.4a2.9 2.9 0 0 1 3.8 0M10 16h.01M3 8.2a10 10 0 0 1 14 0',
 };
+export const plusIcon: Icon = { d: 'M10 4.5v11M4.5 10h11' };
+export const searchIcon: Icon = { d: 'M4 9a5 5 0 1 0 10 0A5 5 0 1 0 4 9m8.6 3.6L16 16' };
 export const sendIcon: Icon = { d: 'M10 16V4.25M4.75 9.5 10 4.25l5.25 5.25' };
 export const stopIcon: Icon = {
   d: 'M7.25 5.25h5.5a2 2 0 0 1 2 2v5.5a2 2 0 0 1-2 2h-5.5a2 2 0 0 1-2-2v-5.5a2 2 0 0 1 2-2Z',

@@ -10,9 +10,11 @@ import { emptyState } from './empty-state.js';
 import { header, titleOf } from './header.js';
 import { hear } from './hear.js';
 import { textOf, type OutboxEntry } from './item.js';
+import { Menu } from './menu.js';
 import { noticeLine } from './notice.js';
 import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
 import { NoticeWatch } from './notice-watch.js';
+import { settingsOf, type SettingsOffers } from './settings.js';
 import { StoreController } from './store-controller.js';
 import type { CreateStrings, StringOverrides } from './strings.js';
 import { Transcript } from './transcript.js';
@@ -49,6 +51,9 @@ export class Panel extends LitElement {
   @property({ attribute: false }) setup: NoticeInput['setup'] = null;
   /** Whether the reader may leave this conversation for a new one. */
   @property({ attribute: false }) mayStartNew = true;
+
+  /** What the page offers its readers to switch on and off. */
+  @property({ attribute: false }) offers: SettingsOffers = { sound: false, notifications: false };
 
   #view!: View;
   #stores = new StoreController(this);
@@ -136,7 +141,12 @@ export class Panel extends LitElement {
     // The regions stand first: they are looked for with each rendering, and the list of messages may be long.
     return html`<div class="sr" aria-live="polite"></div>
       <div class="sr" aria-live="assertive"></div>
-      ${header(view, this.heading, this.mode === 'inline' ? null : this.#close)}
+      ${header({
+        view,
+        heading: this.heading,
+        items: settingsOf(strings, this.offers, this.#changed),
+        onClose: this.mode === 'inline' ? null : this.#close,
+      })}
       ${noticeLine(notice, strings, { onDismiss, onStartNew })}
       ${chat ? this.#talk(chat) : html`<div class="log"></div>`}`;
   }
@@ -253,6 +263,10 @@ export class Panel extends LitElement {
     this.#close();
   };
 
+  #changed = (): void => {
+    this.requestUpdate();
+  };
+
   #onScroll = (): void => {
     this.requestUpdate();
   };
@@ -274,6 +288,11 @@ export class Panel extends LitElement {
 
 /** Registers the parts. Called by the element once this module is here; another copy of the SDK may have been first. */
 export function definePanel(): void {
-  const parts = { 'crm-chat-panel': Panel, 'crm-chat-transcript': Transcript, 'crm-chat-composer': Composer };
+  const parts = {
+    'crm-chat-panel': Panel,
+    'crm-chat-transcript': Transcript,
+    'crm-chat-composer': Composer,
+    'crm-chat-menu': Menu,
+  };
   for (const [name, part] of Object.entries(parts)) if (!customElements.get(name)) customElements.define(name, part);
 }

@@ -201,6 +201,41 @@ const words = ({ number, plural, form }: Counting<'ar'>): AllStrings => ({
   keptHeard: 'حُفظت على هذا الجهاز، بانتظار الإرسال',
   says: (name, text) => `${name}: ${text}`,
 
+  more: 'المزيد',
+  sound: 'الصوت',
+  notifications: 'الإشعارات',
+  notificationsBlocked: 'محظورة في إعدادات هذا المتصفح',
+  conversations: 'المحادثات',
+  backToList: 'العودة إلى المحادثات',
+  newConversation: 'محادثة جديدة',
+  searchConversations: 'البحث في المحادثات',
+  aboutRecord: 'عن هذا السجل',
+  others: 'محادثات أخرى',
+  draft: 'مسودة:',
+  noConversations: 'لا محادثات بعد.',
+  listFailed: 'تعذّر تحميل المحادثات.',
+  loadingList: 'جارٍ تحميل المحادثات…',
+  showMore: 'عرض المزيد',
+  nothingFound: (query) => `لا نتائج عن «${query}».`,
+  found: (n) =>
+    plural(n, {
+      zero: 'لا نتائج',
+      one: 'نتيجة واحدة',
+      two: 'نتيجتان',
+      few: '# نتائج',
+      many: '# نتيجة',
+      other: '# نتيجة',
+    }),
+  unread: (n) =>
+    plural(n, {
+      zero: 'لا رسائل غير مقروءة',
+      one: 'رسالة واحدة غير مقروءة',
+      two: 'رسالتان غير مقروءتين',
+      few: '# رسائل غير مقروءة',
+      many: '# رسالة غير مقروءة',
+      other: '# رسالة غير مقروءة',
+    }),
+
   notices: {
     connecting: 'جارٍ الاتصال…',
     reconnecting: 'جارٍ إعادة الاتصال. يمكنك متابعة الكتابة.',

@@ -142,6 +142,26 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
   keptHeard: 'Guardada neste dispositivo, aguardando envio',
   says: (name, text) => `${name}: ${text}`,
 
+  more: 'Mais',
+  sound: 'Som',
+  notifications: 'Notificações',
+  notificationsBlocked: 'Bloqueadas nas configurações deste navegador',
+  conversations: 'Conversas',
+  backToList: 'Voltar às conversas',
+  newConversation: 'Nova conversa',
+  searchConversations: 'Pesquisar conversas',
+  aboutRecord: 'Sobre este registro',
+  others: 'Outras conversas',
+  draft: 'Rascunho:',
+  noConversations: 'Ainda não há conversas.',
+  listFailed: 'Não foi possível carregar as conversas.',
+  loadingList: 'Carregando conversas…',
+  showMore: 'Mostrar mais',
+  nothingFound: (query) => `Nada encontrado para “${query}”.`,
+  found: (n) => plural(n, { one: '# encontrada', many: '# encontradas', other: '# encontradas' }),
+  unread: (n) =>
+    plural(n, { one: '# mensagem não lida', many: '# mensagens não lidas', other: '# mensagens não lidas' }),
+
   notices: {
     connecting: 'Conectando…',
     reconnecting: 'Reconectando. Você pode continuar escrevendo.',

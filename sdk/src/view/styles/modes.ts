@@ -71,6 +71,9 @@ export const modes = css`
       font-size: 16px;
       padding-block: 10px;
     }
+    .menu button {
+      min-block-size: 44px;
+    }
     .btn,
     .icon-btn.small {
       position: relative;
@@ -154,6 +157,7 @@ export const modes = css`
     .bubble,
     .avatar,
     .send,
+    .menu,
     .prompts ul {
       border: 1px solid CanvasText;
     }

@@ -1,9 +1,10 @@
 import type { CSSResultOrNative } from 'lit';
 import { composer } from './composer.js';
 import { empty } from './empty.js';
+import { menu } from './menu.js';
 import { modes } from './modes.js';
 import { panel } from './panel.js';
 import { transcript } from './transcript.js';
 
 /** In the order in which they win; adopted by the element when the panel is first needed. */
-export const panelStyles: readonly CSSResultOrNative[] = [panel, transcript, composer, empty, modes];
+export const panelStyles: readonly CSSResultOrNative[] = [panel, transcript, composer, empty, menu, modes];
