@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
+import type { Code } from '@crm-chat/sdk/protocol';
 import { clientAddress } from './address.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import type { Authenticate } from './auth/principal.js';
@@ -25,6 +26,7 @@ import { createRetention, type RetentionOptions } from './jobs/retention.js';
 import { createReplySweep } from './jobs/sweep-replies.js';
 import { createLog, type Log } from './log.js';
 import { createMetrics } from './metrics.js';
+import { rawProblem } from './problem.js';
 import { createChatService, views } from './service/chat-service.js';
 import { uuidV7 } from './service/ids.js';
 import { createReplies } from './service/replies.js';
@@ -225,11 +227,17 @@ function httpServer(listener: ReturnType<typeof getRequestListener>): Server {
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    socket.end(rawProblem(UNREADABLE[error.code ?? ''] ?? 'malformed'));
   });
   return server;
 }
+
+/** What Node's parser calls it. */
+const UNREADABLE: Readonly<Record<string, Code>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
 
 function jobsOf({ retentionDays: days }: Config, { store, bus, replies, clock, log }: Core): Jobs {
   const announce: RetentionOptions['announce'] = (floor) =>

@@ -6,6 +6,7 @@ import type { Limits } from '@crm-chat/sdk/protocol';
 import type { Authenticate } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
+import { SECURITY_HEADERS } from '../problem.js';
 import type { ChatService } from '../service/service.js';
 import { createAssets } from './assets.js';
 import { cors } from './cors.js';
@@ -79,12 +80,12 @@ function observed({ observe, log }: AppOptions): MiddlewareHandler<Env> {
     c.set('requestId', requestId);
     await next();
     const { headers, status } = c.res;
-    headers.set('x-content-type-options', 'nosniff');
-    headers.set('referrer-policy', 'no-referrer');
-    headers.set('x-request-id', requestId);
-    if (!headers.has('content-security-policy')) {
-      headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
+    // Data is not for another site's <img> or <script>; the element and files are, and say so themselves.
+    if (DATA.test(headers.get('content-type') ?? '') && !headers.has('cross-origin-resource-policy')) {
+      headers.set('cross-origin-resource-policy', 'same-origin');
     }
+    headers.set('x-request-id', requestId);
     const route = c.get('route') ?? 'none';
     const { method } = c.req;
     const seconds = (performance.now() - started) / 1000;
@@ -93,6 +94,8 @@ function observed({ observe, log }: AppOptions): MiddlewareHandler<Env> {
     log.debug({ request: requestId, method, route, status, ms: Math.round(seconds * 1000) }, 'answered');
   };
 }
+
+const DATA = /json|html|event-stream|text\/plain/;
 
 const noStore: MiddlewareHandler<Env> = async (c, next) => {
   await next();

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CLOSE, type Limits } from '@crm-chat/sdk/protocol';
+import { CLOSE, type Code, type Limits } from '@crm-chat/sdk/protocol';
 import { WebSocketServer } from 'ws';
 import type { Authenticate } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { silentLog, type Log } from '../delivery/delivery.js';
 import type { Hub } from '../delivery/hub.js';
+import { rawProblem } from '../problem.js';
 import type { ChatService } from '../service/service.js';
 import { Counts } from './counts.js';
 import { Session, type SessionGround } from './session.js';
@@ -35,7 +35,7 @@ export interface SocketDoor {
 }
 
 /** What an upgrade asks for, or why it is refused. */
-type Refusal = { readonly status: 403 | 404 | 429 | 503 };
+type Refusal = { readonly code: Code };
 interface Asked {
   readonly conversationId: string;
   readonly token: string | null;
@@ -68,15 +68,17 @@ class LiveSocketDoor implements SocketDoor {
       maxPayload: limits.frame_bytes,
       ...PIECES_MAX,
     });
+    // A handshake that is none. RFC 6455, 4.4: a version that is not spoken is told which one is.
+    this.server.on('wsClientError', (_error, socket) => refuse(socket, 'malformed', { 'sec-websocket-version': '13' }));
     this.strangers = new Counts(limits.unauthenticated_per_address);
     this.ground = { ...options, log: options.log ?? silentLog, perUser: new Counts(limits.sockets_per_user) };
   }
 
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     const asked = this.check(req);
-    if ('status' in asked) return refuse(socket, asked.status);
+    if ('code' in asked) return refuse(socket, asked.code);
     const identified = this.strangers.take(asked.address);
-    if (identified === null) return refuse(socket, 429);
+    if (identified === null) return refuse(socket, 'too_many_connections');
     // An upgrade that `ws` refuses closes the socket, and the address is free again.
     socket.once('close', identified);
     this.server.handleUpgrade(req, socket, head, (webSocket) => {
@@ -118,12 +120,12 @@ class LiveSocketDoor implements SocketDoor {
   private check(req: IncomingMessage): Asked | Refusal {
     const [path = '', query] = (req.url ?? '').split('?', 2);
     const conversationId = CHAT_PATH.exec(path)?.[1];
-    if (conversationId === undefined) return { status: 404 };
-    if (this.draining) return { status: 503 };
+    if (conversationId === undefined) return { code: 'not_found' };
+    if (this.draining) return { code: 'draining' };
     const { origin } = req.headers;
-    if (origin !== undefined && !this.options.isOriginAllowed(origin)) return { status: 403 };
+    if (origin !== undefined && !this.options.isOriginAllowed(origin)) return { code: 'origin_not_allowed' };
     const address = this.options.addressOf(req);
-    if (this.strangers.isFull(address)) return { status: 429 };
+    if (this.strangers.isFull(address)) return { code: 'too_many_connections' };
     return { conversationId, token: new URLSearchParams(query).get('token'), address };
   }
 
@@ -134,12 +136,10 @@ class LiveSocketDoor implements SocketDoor {
 }
 
 /** An HTTP answer on a socket that `http` has let go of. */
-function refuse(socket: Duplex, status: Refusal['status']): void {
+function refuse(socket: Duplex, code: Code, headers: Readonly<Record<string, string>> = {}): void {
   // Nobody listens on it any more, and a reset by the peer would otherwise end the process.
   socket.on('error', () => undefined);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
-    socket.destroy(),
-  );
+  socket.end(rawProblem(code, headers), () => socket.destroy());
 }
 
 /** The door for chat sockets: docs/protocol.md, section 5. */

@@ -87,7 +87,7 @@ export class ApiDocument {
 
   /** The operation that serves a path of the wire, or undefined. */
   operationAt(method: string, wirePath: string): Located | undefined {
-    const [bare = ''] = wirePath.split('?');
+    const bare = normalized(wirePath);
     const matching = this.patterns.filter(({ pattern }) => pattern.test(bare)).map(({ path }) => path);
     return this.operations.find((each) => each.method === method.toUpperCase() && matching.includes(each.path));
   }
@@ -135,6 +135,12 @@ export class ApiDocument {
     }
     return names;
   }
+}
+
+/** As a URL's path comes out: without its query, and with `..` taken. */
+function normalized(wirePath: string): string {
+  const url = wirePath.startsWith('/') ? `http://relay${wirePath}` : wirePath;
+  return URL.canParse(url) ? new URL(url).pathname : wirePath;
 }
 
 const refName = ({ $ref }: Schema): string | null =>
