@@ -5,6 +5,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { highlightCore, markedLexer } from './.scripts/library-modules.mjs';
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
 const packageOf = (workspace) => JSON.parse(readFileSync(at(`${workspace}/package.json`), 'utf8'));
@@ -45,7 +46,33 @@ const npm = {
 /** A page without a charset reads a classic script as windows-1252, so strings are escaped. Properties keep their names. */
 const minified = (module) => terser({ ecma: 2020, module, format: { ascii_only: true, comments: false } });
 
+const libraries = {
+  name: 'library-modules',
+  transform(code, id) {
+    const changed = highlightCore(code, id) ?? markedLexer(code, id);
+    return changed && { code: changed, map: null };
+  },
+};
+
+/** Style sheets without the white space that only their readers need. */
+const leanStyles = {
+  name: 'lean-styles',
+  transform(code, id) {
+    if (!/[\\/]view[\\/]styles[\\/]/.test(id)) return null;
+    const lean = (sheet) =>
+      sheet
+        .replace(/\/\*[^]*?\*\//g, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{};,]) ?/g, '$1')
+        .replace(/: /g, ':')
+        .replace(/;\}/g, '}');
+    return { code: code.replace(/\bcss`[^`]*`/g, lean), map: null };
+  },
+};
+
 const bundled = [
+  leanStyles,
+  libraries,
   nodeResolve({ browser: true, exportConditions: ['production', 'browser'] }),
   replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': '"production"' } }),
   typescript('sdk'),

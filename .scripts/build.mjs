@@ -4,7 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 import { at, fingerprint, main, run } from './tree.mjs';
 
-const shared = ['package-lock.json', 'rollup.config.mjs', 'tsconfig.json', '.scripts/build.mjs'];
+const shared = [
+  'package-lock.json',
+  'rollup.config.mjs',
+  'tsconfig.json',
+  '.scripts/build.mjs',
+  '.scripts/library-modules.mjs',
+];
 const sdk = ['sdk/src', 'sdk/package.json', 'sdk/tsconfig.json', 'sdk/tsconfig.build.json'];
 /** What a workspace's `dist` is made from. The relay carries the SDK's browser build. */
 const sources = {

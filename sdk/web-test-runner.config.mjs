@@ -3,6 +3,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { countTo } from '../.scripts/count-wtr.mjs';
+import { highlightCore } from '../.scripts/library-modules.mjs';
 import { relayCommands } from '../.scripts/relay-commands.mjs';
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -24,7 +25,15 @@ export default {
   rootDir: at('..'),
   files: [at('test/**/*.test.ts')],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [relays.plugin, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('../tsconfig.json') })],
+  // The core of highlight.js is the one CommonJS module of all.
+  plugins: [
+    relays.plugin,
+    {
+      name: 'highlight-core',
+      transform: ({ path, body }) => (typeof body === 'string' ? (highlightCore(body, path) ?? undefined) : undefined),
+    },
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('../tsconfig.json') }),
+  ],
   reporters: [
     defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
     relays.reporter,

@@ -51,7 +51,7 @@ test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and
   await until('him to see it read', async () => (await tomas.states()).some((line) => line.startsWith('Read')));
   const lengths = new Set<number>();
   await until('a reply that has grown', async () => {
-    const writing = await tomas.page.locator('crm-chat .text:has(.caret) > span:first-child').allTextContents();
+    const writing = await tomas.page.locator('crm-chat .writing').allTextContents();
     for (const text of writing) lengths.add(text.length);
     return lengths.size > 2;
   });

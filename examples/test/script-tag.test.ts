@@ -207,7 +207,7 @@ test('two elements on one page, of two people, do not disturb each other', async
   const page = await person.newPage();
   await page.goto(`${pages.url}/two`);
   const box = (side: string) => page.locator(`#${side} crm-chat`);
-  const texts = (side: string) => box(side).locator('.msg .text > span:first-child').allTextContents();
+  const texts = (side: string) => box(side).locator('.msg .said').allTextContents();
   for (const side of ['left', 'right']) {
     await box(side).locator('textarea').fill(`This is the ${side} one.`);
     await box(side).locator('textarea').press('Enter');

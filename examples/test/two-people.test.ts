@@ -77,8 +77,8 @@ test("the bot's reply grows before both people's eyes, and ends as the same text
       // What the store says is not yet on the screen: the length that a reader sees is taken there.
       const seen: number[] = [];
       const look = () => {
-        const text = document.querySelector('crm-chat')?.shadowRoot?.querySelector('.group.bot:last-of-type .caret');
-        const length = text?.parentElement?.querySelector('span')?.textContent.length;
+        const text = document.querySelector('crm-chat')?.shadowRoot?.querySelector('.group.bot:last-of-type .writing');
+        const length = text?.textContent?.length;
         if (length !== undefined && seen.at(-1) !== length) seen.push(length);
         requestAnimationFrame(look);
       };

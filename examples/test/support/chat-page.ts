@@ -58,7 +58,7 @@ export class ChatPage {
     return this.page.locator('crm-chat .msg').evaluateAll((messages) =>
       messages.map((message) => ({
         own: message.closest('.group')?.classList.contains('own') ?? false,
-        text: message.querySelector('.text > span')?.textContent ?? '',
+        text: message.querySelector('.said')?.textContent ?? '',
       })),
     );
   }
@@ -121,8 +121,8 @@ export class ChatPage {
         const root = document.querySelector('crm-chat')?.shadowRoot;
         const answer = [...(root?.querySelectorAll('.group.bot .msg') ?? [])].at(-1);
         const isLast = answer !== undefined && answer === [...(root?.querySelectorAll('.msg') ?? [])].at(-1);
-        if (!isLast || root?.querySelector('.caret')) return null;
-        return answer.querySelector('.text > span')?.textContent ?? null;
+        if (!isLast || root?.querySelector('.writing')) return null;
+        return answer.querySelector('.said')?.textContent ?? null;
       }),
     );
   }

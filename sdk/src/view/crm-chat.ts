@@ -81,6 +81,11 @@ const scriptOrigin = (): string => {
  * @cssproperty --crm-chat-on-signal - Number on it.
  * @cssproperty --crm-chat-danger - Not sent, refused.
  * @cssproperty --crm-chat-online - Presence dot.
+ * @cssproperty --crm-chat-code-keyword - Code: keywords, what was removed.
+ * @cssproperty --crm-chat-code-string - Code: strings, what was added.
+ * @cssproperty --crm-chat-code-number - Code: numbers.
+ * @cssproperty --crm-chat-code-title - Code: names of what is called or declared.
+ * @cssproperty --crm-chat-code-comment - Code: comments.
  * @cssproperty --crm-chat-font - Typeface. Default: the system's.
  * @cssproperty --crm-chat-font-mono - Typeface of code.
  * @cssproperty --crm-chat-font-size - Default 15px; everything else is a ratio of it.

@@ -8,6 +8,9 @@ export const botIcon: Icon = {
 };
 export const checkIcon: Icon = { d: 'm4.5 10.5 3.5 3.5 7.5-8' };
 export const checksIcon: Icon = { d: 'm1.75 10.5 3.5 3.5 7-7.75M9.75 13.1l.9.9 7-7.75' };
+export const copyIcon: Icon = {
+  d: 'M9.25 7.25h5a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2ZM12.75 7.25V5.75a2 2 0 0 0-2-2h-5a2 2 0 0 0-2 2v5a2 2 0 0 0 2 2h1.5',
+};
 export const downIcon: Icon = { d: 'M10 4v11.75M4.75 10.5 10 15.75l5.25-5.25' };
 export const lockIcon: Icon = {
   d: 'M6.75 9h6.5a2 2 0 0 1 2 2v3.25a2 2 0 0 1-2 2h-6.5a2 2 0 0 1-2-2V11a2 2 0 0 1 2-2ZM7 9V6.75a3 3 0 0 1 6 0V9',

@@ -9,7 +9,9 @@ import type { Group } from './grouping.js';
 import { icon, type Icon } from './icon.js';
 import { alertIcon, lockIcon, stopIcon, trashIcon } from './icons.js';
 import { atOf, isNote, textOf, type OutboxEntry } from './item.js';
+import { messageTools } from './message-tools.js';
 import type { OwnState } from './own-state.js';
+import { said } from './said.js';
 import { stateLine, stateText } from './state-line.js';
 import type { View } from './view.js';
 
@@ -41,7 +43,7 @@ export interface GroupContext extends MessageActions {
 const small = (id: string, sign: Icon, text: string) =>
   html`<p class="meta" part="meta" id=${id}>${icon(sign, 'xs')}<span>${text}</span></p>`;
 
-/** Text is a text node, always; each message finds its own direction. */
+/** Each message finds its own direction. */
 const body = (item: TimelineItem, own: boolean, { strings, format }: View): TemplateResult => {
   const { message, key } = item;
   if (message?.deleted_at)
@@ -49,9 +51,10 @@ const body = (item: TimelineItem, own: boolean, { strings, format }: View): Temp
       ${icon(trashIcon, 's')}${own ? strings.youDeleted : strings.deleted}
     </p>`;
   const isBot = message?.sender.role === 'bot';
+  const growing = message?.status === 'streaming';
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
     <div class="text" dir="auto" id="text-${key}" title=${format.full(atOf(item))}>
-      <span>${textOf(item)}</span>${message?.status === 'streaming' ? html`<span class="caret"></span>` : nothing}
+      <div class="said ${growing ? 'writing' : ''}">${said({ text: textOf(item), isBot, growing, strings })}</div>
       ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
     </div>
   </div>`;
@@ -102,6 +105,7 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       ${body(item, own, view)}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
       ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : nothing} ${fixes(item, context, entered)}
+      ${message?.deleted_at || message?.status === 'streaming' ? nothing : messageTools(textOf(item), view.strings)}
     </div>`;
   });
 }

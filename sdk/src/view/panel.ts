@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../clock.js';
 import type { PublicPrompt } from '../protocol/index.js';
 import { activity } from './activity.js';
 import { Announcer } from './announce.js';
+import { markdown } from './chunks.js';
 import { Composer } from './composer.js';
 import { emptyState } from './empty-state.js';
 import { header, titleOf } from './header.js';
@@ -167,6 +168,7 @@ export class Panel extends LitElement {
               .stopped=${this.#stopped}
               @crm-chat-scroll=${this.#onScroll}
               @crm-chat-mend=${this.#onMend}
+              @crm-chat-say=${this.#onSay}
             ></crm-chat-transcript>`
       }
       ${activity({
@@ -281,6 +283,10 @@ export class Panel extends LitElement {
     void this.#view.chat?.discard(detail.client_id);
   };
 
+  #onSay = ({ detail }: CustomEvent<string>): void => {
+    this.#announcer?.say(detail);
+  };
+
   #onRefused = ({ detail }: CustomEvent<string>): void => {
     this.#announcer?.interrupt(detail);
   };
@@ -288,6 +294,8 @@ export class Panel extends LitElement {
 
 /** Registers the parts. Called by the element once this module is here; another copy of the SDK may have been first. */
 export function definePanel(): void {
+  // Wanted by the first answer of a bot; until it is here, a text is shown as it was written.
+  void markdown.load();
   const parts = {
     'crm-chat-panel': Panel,
     'crm-chat-transcript': Transcript,

@@ -1,5 +1,8 @@
 import { moveOf, targetOf } from './transcript-keys.js';
 
+/** What in a message takes the focus: code and tables, too, since they scroll. */
+const REACHABLE = 'button, a[href], pre, .table, input, select';
+
 /**
  * One stop of Tab for the whole transcript; from there the arrows move by message, Enter goes into one with buttons, Esc
  * comes out again.
@@ -9,6 +12,7 @@ export class Roving {
   current = '';
   /** Key of the message whose buttons Tab reaches. */
   entered = '';
+  #reached: HTMLElement | null = null;
 
   constructor(
     private readonly log: () => HTMLElement | null,
@@ -27,6 +31,7 @@ export class Roving {
     if (key === undefined || (key === this.current && (this.entered === '' || this.entered === key))) return;
     this.current = key;
     this.entered = '';
+    this.#reach(null);
     this.changed();
   };
 
@@ -37,6 +42,8 @@ export class Roving {
       if (event.key === 'Escape') this.#leave(message, event);
     } else if (event.key === 'Enter') {
       this.#enter(message, event);
+    } else if (event.key === 'c' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      message.querySelector<HTMLElement>('.tools .copy')?.click();
     } else {
       this.#move(message, event);
     }
@@ -55,13 +62,22 @@ export class Roving {
   }
 
   #enter(message: HTMLElement, event: KeyboardEvent): void {
-    const first = message.querySelector<HTMLElement>('button, a[href]');
+    const first = message.querySelector<HTMLElement>(REACHABLE);
     if (!first) return;
     // The same key would press the button that it brings the focus to.
     event.preventDefault();
     this.entered = message.dataset.key ?? '';
+    this.#reach(message);
     this.changed();
     first.focus();
+  }
+
+  /** Puts links, tables and buttons of one message into the order of Tab, and takes those of the last one out of it. */
+  #reach(message: HTMLElement | null): void {
+    const all = (within: HTMLElement | null) => within?.querySelectorAll<HTMLElement>(REACHABLE) ?? [];
+    if (this.#reached !== message) for (const element of all(this.#reached)) element.tabIndex = -1;
+    for (const element of all(message)) element.tabIndex = 0;
+    this.#reached = message;
   }
 
   /** Out of the message, not out of the chat. */
@@ -69,6 +85,7 @@ export class Roving {
     event.preventDefault();
     event.stopPropagation();
     this.entered = '';
+    this.#reach(null);
     message.focus();
     this.changed();
   }

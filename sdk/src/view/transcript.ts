@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../chat.js';
 import { Attention } from './attention.js';
+import { answerCopy, type CopyRequest } from './copy.js';
 import { eventText } from './event-text.js';
 import type { Row } from './grouping.js';
 import type { OutboxEntry } from './item.js';
@@ -18,6 +19,7 @@ import type { View } from './view.js';
  * The list of messages. It lives in the element's own tree (no shadow root of its own), so that parts and styles reach it.
  *
  * @fires crm-chat-scroll - Whether the end is in view has changed; `atEnd` says so.
+ * @fires crm-chat-say - `detail` is a sentence for who listens to the screen.
  * @fires crm-chat-mend - `detail` is the entry whose text goes back to the field.
  */
 export class Transcript extends LitElement {
@@ -116,6 +118,7 @@ export class Transcript extends LitElement {
       @scroll=${this.#onScroll}
       @keydown=${this.#roving.onKey}
       @focusin=${this.#roving.onFocus}
+      @crm-chat-copy=${this.#onCopy}
     >
       <div class="rows">
         ${$hasOlder.get() ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
@@ -275,6 +278,11 @@ export class Transcript extends LitElement {
     if (this.#keeper?.scrolled()) this.#tellScroll();
     this.#markRead();
     this.#askOlder();
+  };
+
+  #onCopy = (event: CopyRequest): void => {
+    const say = (detail: string) => this.dispatchEvent(new CustomEvent('crm-chat-say', { detail, bubbles: true }));
+    void answerCopy(event, this.view, say);
   };
 
   #tellScroll(): void {

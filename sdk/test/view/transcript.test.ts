@@ -31,7 +31,7 @@ describe('The transcript', () => {
     const hostile = '<img src=x onerror=alert(1)>\n\n  **not bold** {{x}} \u202eabc';
     chat.receive(person('x', '<b>Eve</b>'), hostile);
     const { $, all } = await mount(chat);
-    equal([$('.text > span').textContent, $('.byline b').textContent], [hostile, '<b>Eve</b>']);
+    equal([$('.said').textContent, $('.byline b').textContent], [hostile, '<b>Eve</b>']);
     equal(all('.log img, .log b b').length, 0);
   });
 
@@ -182,14 +182,18 @@ describe('The transcript', () => {
     const answer = chat.receive(bot, 'Two', { status: 'streaming', reply_to: asked.id });
     const mounted = await mount(chat);
     const { $, all, text, ready, active } = mounted;
-    equal([all('.caret').length, text('.activity > span:nth-child(2)')], [1, 'Assistant is writing']);
+    equal([all('.writing').length, text('.activity > span:nth-child(2)')], [1, 'Assistant is writing']);
     chat.change(answer.id, { text: 'Two invoices are open.\n\nBoth in December.' });
     await ready();
-    equal($('.page .text > span').textContent, 'Two invoices are open.\n\nBoth in December.');
+    await until(() => all('.page .said p').length === 2);
+    equal(
+      all('.page .said p').map((p) => p.textContent),
+      ['Two invoices are open.', 'Both in December.'],
+    );
     all('.activity .btn').at(-1)!.click();
     await ready();
     equal(chat.calls.stop, [answer.id]);
-    equal([all('.caret').length, text('.bot .meta'), active() === $('textarea')], [0, 'Stopped by you', true]);
+    equal([all('.writing').length, text('.bot .meta'), active() === $('textarea')], [0, 'Stopped by you', true]);
   });
 
   it('offers Stop to who asked and to staff only', async () => {

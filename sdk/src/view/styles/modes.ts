@@ -128,9 +128,6 @@ export const modes = css`
     .dots i:nth-child(3) {
       animation-delay: 0.4s;
     }
-    .caret {
-      animation: crm-chat-caret 1.2s ease-in-out infinite;
-    }
   }
   @keyframes crm-chat-fade {
     from {
@@ -181,7 +178,6 @@ export const modes = css`
     }
     .unread::before,
     .unread::after,
-    .caret,
     .dots i,
     .avatar .dot {
       forced-color-adjust: none;

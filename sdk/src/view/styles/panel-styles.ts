@@ -1,10 +1,12 @@
 import type { CSSResultOrNative } from 'lit';
+import { code } from './code.js';
 import { composer } from './composer.js';
 import { empty } from './empty.js';
 import { menu } from './menu.js';
 import { modes } from './modes.js';
 import { panel } from './panel.js';
+import { prose } from './prose.js';
 import { transcript } from './transcript.js';
 
 /** In the order in which they win; adopted by the element when the panel is first needed. */
-export const panelStyles: readonly CSSResultOrNative[] = [panel, transcript, composer, empty, menu, modes];
+export const panelStyles: readonly CSSResultOrNative[] = [panel, transcript, prose, code, composer, empty, menu, modes];

@@ -197,9 +197,6 @@ export const transcript = css`
     overflow-wrap: anywhere;
     line-height: 1.4;
   }
-  .text > :first-child {
-    white-space: pre-wrap;
-  }
   .page .text {
     line-height: 1.467;
     text-wrap: pretty;
@@ -246,16 +243,6 @@ export const transcript = css`
     font-size: 0.8em;
     color: var(--crm-chat-text-muted);
     white-space: nowrap;
-  }
-  .caret {
-    display: inline-block;
-    inline-size: 8px;
-    block-size: 16px;
-    margin-inline-start: 3px;
-    vertical-align: -2px;
-    border-radius: 2px;
-    background: var(--crm-chat-accent-text);
-    opacity: 0.75;
   }
   .meta {
     display: flex;

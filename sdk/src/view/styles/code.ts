@@ -1,0 +1,116 @@
+import { css } from 'lit';
+
+/** Code in messages, and the buttons that copy. */
+export const code = css`
+  :host {
+    --crm-chat-code-keyword: #8c3a12;
+    --crm-chat-code-string: #2c6a3a;
+    --crm-chat-code-number: #7a5300;
+    --crm-chat-code-title: #1d5688;
+    --crm-chat-code-comment: var(--crm-chat-text-muted);
+  }
+  @supports (color: light-dark(#fff, #000)) {
+    :host {
+      --crm-chat-code-keyword: light-dark(#8c3a12, #e8a27c);
+      --crm-chat-code-string: light-dark(#2c6a3a, #9ccb9f);
+      --crm-chat-code-number: light-dark(#7a5300, #dcbf7a);
+      --crm-chat-code-title: light-dark(#1d5688, #93c0e6);
+    }
+  }
+  .code {
+    inline-size: 100%;
+    border: 1px solid var(--crm-chat-line);
+    border-radius: 10px;
+    background: var(--crm-chat-surface-sunken);
+    overflow: hidden;
+  }
+  .bubble .code {
+    background: var(--crm-chat-surface);
+  }
+  .bubble:has(.code) {
+    inline-size: 100%;
+  }
+  .code .top {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 32px;
+    padding: 4px 4px 0 12px;
+    font-size: 0.8em;
+    line-height: 1.333;
+    color: var(--crm-chat-text-muted);
+  }
+  .code .copy {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    block-size: 28px;
+    padding-inline: 8px;
+    border-radius: 7px;
+    font-weight: 500;
+  }
+  .code .copy:hover {
+    background: var(--crm-chat-surface-hover);
+    color: var(--crm-chat-text);
+  }
+  .code pre {
+    overflow-x: auto;
+    padding: 4px 12px 12px;
+    font: 400 13px / 20px var(--crm-chat-font-mono);
+    direction: ltr;
+    text-align: left;
+    white-space: pre;
+    overflow-wrap: normal;
+    tab-size: 2;
+    font-variant-ligatures: none;
+    scrollbar-width: thin;
+    scrollbar-color: var(--crm-chat-line) transparent;
+  }
+  .code :is(.keyword, .removed) {
+    color: var(--crm-chat-code-keyword);
+  }
+  .code :is(.string, .added) {
+    color: var(--crm-chat-code-string);
+  }
+  .code .number {
+    color: var(--crm-chat-code-number);
+  }
+  .code .title {
+    color: var(--crm-chat-code-title);
+    font-weight: inherit;
+  }
+  .code .comment {
+    color: var(--crm-chat-code-comment);
+  }
+  :is(.code pre, .table):focus-visible {
+    outline-offset: -2px;
+    border-radius: 10px;
+  }
+
+  .copy .done {
+    display: none;
+  }
+  .code .copy .done {
+    display: grid;
+    visibility: hidden;
+  }
+  .code .copy {
+    display: inline-grid;
+    grid-template-columns: auto auto;
+  }
+  .code .copy :is(.todo, .done) {
+    grid-area: 1 / 2;
+  }
+  .copy[data-copied] .todo {
+    display: none;
+  }
+  .code .copy[data-copied] .todo {
+    display: grid;
+    visibility: hidden;
+  }
+  .copy[data-copied] .done {
+    display: grid;
+    visibility: visible;
+  }
+`;

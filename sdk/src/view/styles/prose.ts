@@ -1,0 +1,227 @@
+import { css } from 'lit';
+
+/** What messages say: paragraphs, lists, tables, and the mark at the end of what is being written. */
+export const prose = css`
+  :where(ol, blockquote, pre, hr) {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+  }
+  .said,
+  .said li,
+  .said blockquote {
+    min-inline-size: 0;
+  }
+  .said > * + *,
+  .said :is(li, blockquote) > * + * {
+    margin-block-start: 10px;
+  }
+  .said li > * + :is(ul, ol) {
+    margin-block-start: 3px;
+  }
+  .written {
+    white-space: pre-wrap;
+  }
+  .said strong {
+    font-weight: 600;
+  }
+  .said .title {
+    font-weight: 600;
+    line-height: 1.3;
+    text-wrap: balance;
+  }
+  .said * + .title {
+    margin-block-start: 16px;
+  }
+  .said .title.t1 {
+    font-size: 1.2em;
+  }
+  .said .title.t2 {
+    font-size: 1.1em;
+  }
+  .said a {
+    color: var(--crm-chat-accent-text);
+    text-decoration: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 2px;
+  }
+  .said a:hover {
+    text-decoration-thickness: 2px;
+  }
+  .said a.bare {
+    unicode-bidi: isolate;
+    direction: ltr;
+  }
+  .said ol {
+    list-style: decimal;
+    padding-inline-start: 1.6em;
+  }
+  .said ul {
+    list-style: disc;
+    padding-inline-start: 1.25em;
+  }
+  .said li + li {
+    margin-block-start: 3px;
+  }
+  .said li::marker {
+    color: var(--crm-chat-text-muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .said li.task {
+    margin-inline-start: 0.2em;
+    list-style: none;
+    position: relative;
+  }
+  .tick {
+    position: absolute;
+    inset-inline-start: -1.4em;
+    inset-block-start: 0.22em;
+    inline-size: 1em;
+    block-size: 1em;
+    border: 1px solid var(--crm-chat-line-strong);
+    border-radius: 3px;
+    color: var(--crm-chat-accent-text);
+  }
+  .tick + * {
+    margin-block-start: 0;
+  }
+  .tick .icon {
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  .said blockquote {
+    padding-inline-start: 12px;
+    border-inline-start: 2px solid var(--crm-chat-accent-text);
+    color: var(--crm-chat-text-muted);
+  }
+  .said hr {
+    border: 0;
+    border-block-start: 1px solid var(--crm-chat-line);
+  }
+  code.in {
+    padding: 0.1em 0.34em;
+    border-radius: 5px;
+    font-family: var(--crm-chat-font-mono);
+    font-size: 0.88em;
+    background: var(--crm-chat-surface-hover);
+    unicode-bidi: isolate;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+    -webkit-box-decoration-break: clone;
+    box-decoration-break: clone;
+  }
+  .bubble code.in {
+    background: color-mix(in oklab, var(--crm-chat-text) 8%, transparent);
+  }
+  .table {
+    overflow-x: auto;
+    max-inline-size: 100%;
+    border: 1px solid var(--crm-chat-line);
+    border-radius: 10px;
+    scrollbar-width: thin;
+    scrollbar-color: var(--crm-chat-line) transparent;
+  }
+  .table table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.9334em;
+    line-height: 1.428;
+    font-variant-numeric: tabular-nums;
+  }
+  .table :is(th, td) {
+    min-inline-size: 4em;
+    max-inline-size: 20em;
+    padding: calc(var(--crm-chat-space) * 1.5) calc(var(--crm-chat-space) * 3);
+    text-align: start;
+    vertical-align: top;
+    overflow-wrap: break-word;
+  }
+  .table th {
+    font-weight: 500;
+    font-size: 0.8572em;
+    white-space: nowrap;
+    color: var(--crm-chat-text-muted);
+    background: var(--crm-chat-surface-sunken);
+  }
+  .table td {
+    border-block-start: 1px solid var(--crm-chat-line);
+  }
+  .table .end {
+    text-align: end;
+  }
+  .table .center {
+    text-align: center;
+  }
+  .tools {
+    position: absolute;
+    inset-block-start: -14px;
+    inset-inline-end: 6px;
+    z-index: 1;
+    display: flex;
+    padding: 2px;
+    border-radius: 10px;
+    background: var(--crm-chat-surface-raised);
+    box-shadow:
+      0 0 0 1px var(--crm-chat-line),
+      var(--crm-chat-shadow-small);
+    opacity: 0;
+    visibility: hidden;
+  }
+  .msg:is(:hover, :focus, :focus-within) .tools {
+    opacity: 1;
+    visibility: visible;
+  }
+  .tools .icon-btn.small {
+    inline-size: 28px;
+    block-size: 28px;
+    color: var(--crm-chat-text-muted);
+  }
+  .tools .icon-btn:hover,
+  .tools .icon-btn[data-copied] {
+    color: var(--crm-chat-text);
+  }
+
+  .writing:empty::after,
+  .writing > :is(p, .title, .written, blockquote):last-child::after,
+  .writing > :is(ul, ol):last-child > li:last-child > p:last-child::after,
+  .writing > :is(.code, .table, hr):last-child::after {
+    content: '';
+    display: inline-block;
+    inline-size: 8px;
+    block-size: 16px;
+    margin-inline-start: 3px;
+    vertical-align: -2px;
+    border-radius: 2px;
+    background: var(--crm-chat-accent-text);
+    opacity: 0.75;
+  }
+  .writing > .code:last-child::after,
+  .writing > .table:last-child::after {
+    margin: 0 0 6px 12px;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .tools {
+      transition: opacity 80ms;
+    }
+    .writing > *::after,
+    .writing li::after,
+    .writing li > p::after,
+    .writing:empty::after {
+      animation: crm-chat-caret 1.2s ease-in-out infinite;
+    }
+  }
+  @media (forced-colors: active) {
+    .tools,
+    .code,
+    .table {
+      border: 1px solid CanvasText;
+    }
+    .said a {
+      color: LinkText;
+    }
+    .writing > *::after {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
+`;
