@@ -50,6 +50,8 @@ export interface Relay {
   listen(): Promise<string>;
   /** Such as `http://127.0.0.1:8787`; empty before `listen`. */
   readonly url: string;
+  /** Settles when the relay cannot go on and has to be started anew, with why; `close` it then. Never rejects. */
+  readonly failed: Promise<Error>;
   /**
    * Lets everybody go in order: not ready any more, `goaway`, commits finished, sockets closed with 1012, the store
    * checkpointed. Under 10 s, whoever hangs. Idempotent.
@@ -92,6 +94,7 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
     get url() {
       return url;
     },
+    failed: store.failed,
     async listen() {
       url = await bind(doors.server, config);
       log.info({ url, dev: config.dev, bot: config.bot.provider }, 'listening');

@@ -14,6 +14,8 @@ export async function serve(flags: Flags, environment: Environment, speak: Conso
   for (const warning of misspelt(environment)) log.warn(warning);
   const crashed = crashes(log);
   const relay = await createRelay(config, { log });
+  // Whether a write was kept whose thread died cannot be known here, and sockets would miss it: docs/decisions/0008.
+  void relay.failed.then((err) => crashed.tell(err, 'the store has failed: the relay stops, to be started anew'));
   const stop = stopSignal();
   try {
     const url = await relay.listen();
@@ -60,24 +62,26 @@ function stopSignal() {
 /** A mistake nobody caught: what it left behind is unknown, so the relay ends and starts afresh from what is on disk. */
 function crashes(log: Log) {
   let code = 0;
-  let tell = (_error: unknown): void => undefined;
+  let tell = (_error: unknown, _words: string): void => undefined;
   const happened = new Promise<void>((resolve) => {
-    tell = (err) => {
+    tell = (err, words) => {
       code = 1;
-      log.fatal({ err }, 'an error that nobody caught: the relay stops');
+      log.fatal({ err }, words);
       resolve();
     };
   });
-  process.on('uncaughtException', tell);
-  process.on('unhandledRejection', tell);
+  const uncaught = (error: unknown) => tell(error, 'an error that nobody caught: the relay stops');
+  process.on('uncaughtException', uncaught);
+  process.on('unhandledRejection', uncaught);
   return {
     happened,
+    tell,
     get code() {
       return code;
     },
     forget: () => {
-      process.off('uncaughtException', tell);
-      process.off('unhandledRejection', tell);
+      process.off('uncaughtException', uncaught);
+      process.off('unhandledRejection', uncaught);
     },
   };
 }

@@ -98,6 +98,11 @@ export interface Store {
   collection<T>(name: string): Collection<T>;
   /** Whether a write would be taken now: for `/readyz`. */
   ready(): Promise<boolean>;
+  /**
+   * Settles, and never rejects, when the store has ended without being closed and nothing will bring it back: whoever runs it
+   * has to start anew. A disk that refuses is no such end.
+   */
+  readonly failed: Promise<Error>;
   /** Finishes queued commits, checkpoints, lets go of the folder. Idempotent. */
   close(): Promise<void>;
 }

@@ -69,6 +69,7 @@ export function createMemoryStore({ epoch }: { readonly epoch: string }): Store 
     ...readsOf(ask),
     collection: <T>(name: string) => collectionOf<T>(name, ask, change),
     ready: async () => !queue.closed,
+    failed: new Promise<Error>(() => undefined),
     async close() {
       queue.flush();
       queue.closed = true;

@@ -50,7 +50,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const epoch = (options.newEpoch ?? randomUUID)();
   const writerThread = startWorker({ role: 'writer', folder, file, epoch, maxPages: options.maxPages });
   const readerThread = startWorker({ role: 'reader', file });
-  const gone = Promise.all([ended(writerThread), ended(readerThread)]);
+  // Heard from the start: one that has ended already would say nothing more.
+  const gone = { writer: ended(writerThread), reader: ended(readerThread) };
   try {
     const first = await opened<FromWriter>(writerThread);
     post(readerThread, { kind: 'open' });
@@ -66,11 +67,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 function storeOf(parts: {
   readonly writerThread: Worker;
   readonly readerThread: Worker;
-  readonly gone: Promise<unknown>;
+  readonly gone: { readonly writer: Promise<void>; readonly reader: Promise<void> };
   readonly epoch: string;
   readonly options: SqliteStoreOptions;
 }): Store {
-  const { writerThread, readerThread, epoch, options } = parts;
+  const { writerThread, readerThread, gone, epoch, options } = parts;
   const { reads: readsMax = READS_MAX, ...bounds } = options.bounds ?? {};
   const writer = new Writer(writerThread, { ...WRITE_BOUNDS, ...bounds });
   const reader = new Reader(readerThread, readsMax);
@@ -78,6 +79,14 @@ function storeOf(parts: {
   const change = (op: Op) => writer.push(op);
   let probing: Promise<boolean> | null = null;
   let closing: Promise<void> | null = null;
+  const failed = new Promise<Error>((resolve) => {
+    for (const [name, thread] of Object.entries({ writing: writerThread, reading: readerThread })) {
+      thread.once('error', (cause) => resolve(new Error(`The store's ${name} thread has failed.`, { cause })));
+      thread.once('exit', () => {
+        if (closing === null) resolve(new Error(`The store's ${name} thread has ended.`));
+      });
+    }
+  });
 
   /** One probe at a time: asking for readiness must not be a way to keep the disk busy. */
   function ready(): Promise<boolean> {
@@ -92,9 +101,9 @@ function storeOf(parts: {
     await writer.drain();
     // The reader first: a checkpoint cannot empty the log while somebody reads from it.
     post(readerThread, { kind: 'close' });
-    await ended(readerThread);
+    await gone.reader;
     post(writerThread, { kind: 'close' });
-    await parts.gone;
+    await gone.writer;
   }
 
   return {
@@ -112,6 +121,7 @@ function storeOf(parts: {
     },
     collection: <T>(name: string) => collectionOf<T>(name, reader.ask, change),
     ready,
+    failed,
     close: () => (closing ??= close()),
   };
 }
