@@ -8,13 +8,18 @@ const MAX = { label: 200, value: 1000, text: 4000, buttons: 12, fields: 20, choi
 
 const label = z.string().min(1).max(MAX.label);
 const button = z.strictObject({ id: z.string().min(1).max(128), label, value: z.string().max(MAX.value) });
-const buttons = z.array(button).min(1).max(MAX.buttons);
+const distinct = (values: readonly string[]) => new Set(values).size === values.length;
+const buttons = z
+  .array(button)
+  .min(1)
+  .max(MAX.buttons)
+  .refine((all) => distinct(all.map(({ id }) => id)), 'has two buttons of one id');
 const field = z.strictObject({
   name: z.string().min(1).max(128),
   label,
   type: z.enum(['text', 'number', 'date', 'choice']),
   required: z.boolean(),
-  choices: z.array(label).min(1).max(MAX.choices).exactOptional(),
+  choices: z.array(label).min(1).max(MAX.choices).refine(distinct, 'has a choice twice').exactOptional(),
 });
 
 const offered = z.discriminatedUnion('kind', [
@@ -32,7 +37,7 @@ const offered = z.discriminatedUnion('kind', [
       .array(field)
       .min(1)
       .max(MAX.fields)
-      .refine((fields) => new Set(fields.map(({ name }) => name)).size === fields.length, 'has two fields of one name')
+      .refine((fields) => distinct(fields.map(({ name }) => name)), 'has two fields of one name')
       .refine(
         (fields) => fields.every((entry) => (entry.type === 'choice') === (entry.choices !== undefined)),
         'has choices exactly where the type is choice',

@@ -15,7 +15,7 @@ export type SendDraft = SendContent & { client_id?: string };
 function checkMentions(mentions: readonly string[]): readonly string[] {
   if (mentions.length > MENTIONS_MAX) throw fieldError('mentions', `has to have at most ${MENTIONS_MAX} entries`);
   for (const id of mentions) checkId(id, 'mentions');
-  return mentions;
+  return [...new Set(mentions)];
 }
 
 /** Whether there are such files, and whose, is the store's to say: in the transaction that lets the message name them. */

@@ -40,7 +40,9 @@ interface WriteBase {
  * All or nothing. A member whose `client_id` is known counts as done. Order of checks: the conversation and access to it
  * (`not_found`), repetition (`idempotency_mismatch`, or the first answer again: also when the conversation was closed
  * since), `conversation_closed`, then `reply_to` (must be a row here that the sender may see; a `text` may not answer a
- * `note`: `invalid`), then the files (the sender's own uploads of this tenant, neither removed nor deleted with a message:
+ * `note`: `invalid`), an `answer` (`to` likewise, values that fit the question: `invalid`; not one's own question:
+ * `forbidden`; one each: `already_answered`; its text is worded here), `mentions` (a `user`'s: people who take part, the
+ * assignee: `invalid`), then the files (the sender's own uploads of this tenant, neither removed nor deleted with a message:
  * `attachment_gone`). An agent becomes a participant with their first `text`, a person with `subjects` likewise: the change
  * of the conversation then has the message's rev, and no event message. A note makes nobody a participant: users would see
  * its author appear. A participant whose name, role or picture is another by now is brought up to date the same way.

@@ -52,7 +52,7 @@ export function changesContract(bench: Bench): void {
   const withMessage = async () => {
     const room = bench.room();
     await room.create();
-    await room.say(ann, 'first', { id: 'm', mentions: ['ben'] });
+    await room.say(ann, 'first', { id: 'm', mentions: ['ann'] });
     room.minute = 5;
     return room;
   };
@@ -117,7 +117,7 @@ export function changesContract(bench: Bench): void {
     await room.say(ann, 'x', {
       id: 'm',
       attachment_ids: [fileId],
-      mentions: ['ben'],
+      mentions: ['ann'],
       rich: { kind: 'card', title: 'c' },
     });
     await room.done(reacting(room));

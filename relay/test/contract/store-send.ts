@@ -52,7 +52,7 @@ export function sendContract(bench: Bench): void {
       rich,
       attachment_ids: [attachment.id],
       reply_to: first.id,
-      mentions: ['ben'],
+      mentions: ['ann'],
     });
     const expected = {
       id: row.id,
@@ -66,7 +66,7 @@ export function sendContract(bench: Bench): void {
       attachments: [attachment],
       reply_to: first.id,
       reactions: [],
-      mentions: ['ben'],
+      mentions: ['ann'],
       status: 'sent',
       seq: 3,
       rev: 3,

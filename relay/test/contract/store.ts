@@ -1,6 +1,7 @@
 /** One suite that every Store passes: docs/protocol.md, section 1. Each part of the rules has a file. */
 import { after, before, describe } from 'node:test';
 import type { Store } from '../../src/store/store.js';
+import { answersContract } from './store-answers.js';
 import { botContract } from './store-bot.js';
 import { changesContract } from './store-changes.js';
 import { collectionContract } from './store-collections.js';
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     after(() => opened.close());
 
     describe('sends', () => sendContract(bench));
+    describe('takes answers and mentions', () => answersContract(bench));
     describe('edits, deletes, reacts', () => changesContract(bench));
     describe('patches and members', () => membersContract(bench));
     describe('gives pages', () => pagesContract(bench));

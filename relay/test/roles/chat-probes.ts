@@ -4,7 +4,7 @@ import type { Message } from '@crm-chat/sdk/protocol';
 import type { CHAT_ROLES, Outcome } from '../../src/service/roles.js';
 import type { Client } from '../socket/rig.js';
 import type { Probe } from './http-probes.js';
-import { outcomeOfCode, type Scene } from './world.js';
+import { BUTTONS, outcomeOfCode, type Scene } from './world.js';
 
 /** On the conversation's own socket; whoever gets none is refused there. */
 const inside =
@@ -78,7 +78,6 @@ const own = (scene: Scene) => scene.ownMessage();
 const byRoot = async ({ root, id }: Scene, text = 'theirs') =>
   (await root.do<{ message: Message }>('POST', '/api/user-response/', { conversation_id: id, text })).message;
 
-const BUTTONS = { kind: 'buttons', buttons: [{ id: 'yes', label: 'Yes', value: 'yes' }] };
 const member = (more: object = {}) => ({ client_id: 'in the batch', text: 'hello', ...more });
 const batch = (...messages: object[]): Probe =>
   inside((client) => answerTo(client, { type: 'message:batch', messages }, 'in the batch'));
@@ -100,6 +99,11 @@ export const CHAT_PROBES: Readonly<Record<keyof typeof CHAT_ROLES, Probe>> = {
   'message:new': said({ type: 'message:new', text: 'hello' }),
   'message:new/a note': said({ type: 'message:new', text: 'hello', message_type: 'note' }),
   'message:new/buttons, a card or a form': said({ type: 'message:new', text: 'Well?', rich: BUTTONS }),
+  'message:new/an answer': async (scene) => {
+    const rich = { kind: 'answer', to: (await scene.question()).id, values: { yes: 'yes' } };
+    const client = await scene.who.socket(scene.id);
+    return client === null ? 'not_found' : answerTo(client, { type: 'message:new', rich });
+  },
   'message:batch': batch(member()),
   'message:batch/with a note': batch(member({ client_id: 'another' }), member({ message_type: 'note' })),
   "message:edit/one's own": about(own, { type: 'message:edit', text: 'other' }),

@@ -9,7 +9,7 @@ import type {
   MessagesPage,
 } from '@crm-chat/sdk/protocol';
 import type { HTTP_ROLES, Outcome } from '../../src/service/roles.js';
-import { outcomeOfResponse, type Scene } from './world.js';
+import { BUTTONS, outcomeOfResponse, type Scene } from './world.js';
 
 /** Tries what a row is about, as the scene's person. */
 export type Probe = (scene: Scene) => Promise<Outcome>;
@@ -24,7 +24,6 @@ const request =
 
 const conversation = ({ id }: Scene, rest = '') => `/api/conversations/${id}/${rest}`;
 const noteOf = ({ id }: Scene) => ({ conversation_id: id, type: 'note' });
-const BUTTONS = { kind: 'buttons', buttons: [{ id: 'yes', label: 'Yes', value: 'yes' }] };
 const LIKE = `reactions/${encodeURIComponent('👍')}/`;
 
 const send = (more: (scene: Scene) => object): Probe =>
@@ -125,6 +124,11 @@ export const HTTP_PROBES: Readonly<Record<keyof typeof HTTP_ROLES, Probe>> = {
   sendMessage: send(({ id }) => ({ conversation_id: id })),
   'sendMessage/a note': send(({ id }) => ({ conversation_id: id, type: 'note' })),
   'sendMessage/buttons, a card or a form': send(({ id }) => ({ conversation_id: id, rich: BUTTONS })),
+  'sendMessage/an answer': async (scene) => {
+    const rich = { kind: 'answer', to: (await scene.question()).id, values: { yes: 'yes' } };
+    const body = { conversation_id: scene.id, rich };
+    return outcomeOfResponse(await scene.who.call('POST', '/api/user-response/', body));
+  },
   'sendMessage/opening a conversation': send(() => ({})),
   'sendMessage/opening one for this subject': send(({ subject }) => ({ subject })),
   askBot: request(({ id, hello }) => ['POST', '/api/bot-response/', { conversation_id: id, message_id: hello.id }]),

@@ -14,6 +14,8 @@ import { createRelay } from '../../src/relay.js';
 import type { Cell, Outcome } from '../../src/service/roles.js';
 import { Client } from '../socket/rig.js';
 
+export const BUTTONS = { kind: 'buttons', buttons: [{ id: 'yes', label: 'Yes', value: 'yes' }] };
+
 const LIMITS = JSON.stringify({ sends_per_second: 1000, send_burst: 1000, unauthenticated_per_address: 1000 });
 
 /** Answers at once, or, asked to do so slowly, says one word and waits to be stopped. */
@@ -110,6 +112,8 @@ export interface Scene {
   readonly event: Message;
   /** Written by `root`, once. */
   note(): Promise<Message>;
+  /** Buttons, asked by `root`. */
+  question(): Promise<Message>;
   /** A text of the cell's person, who is afterwards what they were. In another tenant: of the one who has their id here. */
   ownMessage(text?: string): Promise<Message>;
   /** A reply that streams, to this message. */
@@ -148,6 +152,7 @@ export async function createScene(world: World, cell: Cell): Promise<Scene> {
     root,
     hello,
     event,
+    question: () => send(root, 'Well?', { rich: BUTTONS }),
     note: () => send(root, 'a secret', { type: 'note' }),
     async ownMessage(text = 'mine') {
       if (cell.tie === 'other tenant') return send(owner, text);

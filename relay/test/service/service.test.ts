@@ -112,13 +112,15 @@ test('what a send has to be', async (t) => {
     [{ text: 'x', reply_to: 'that one' }, 'invalid'],
     [{ text: 'x', reply_to: '00000000-0000-4000-8000-000000000000' }, 'invalid'],
     [{ text: 'x', mentions }, 'invalid'],
-    [{ text: 'x', mentions: mentions.slice(1) }, null],
+    [{ text: 'x', mentions: mentions.slice(1) }, 'invalid'],
+    [{ text: 'x', mentions: ['ann', 'ann'] }, null],
     [{ text: 'x', attachment_ids: ['00000000-0000-4000-8000-000000000000'] }, 'attachment_gone'],
     [{ text: 'x', attachment_ids: Array.from({ length: 11 }, () => 'a') }, 'invalid'],
     [{ text: 'x', type: 'note' }, 'forbidden'],
   ];
   for (const [item, code] of cases) assert.equal(await send(item), code, JSON.stringify(item).slice(0, 80));
   assert.equal(await send({ text: 'x', type: 'note' }, eve), null);
+  assert.equal(await send({ text: 'x', mentions: mentions.slice(1) }, eve), null);
   const card = { kind: 'card', title: 'T', attachment_id: '00000000-0000-4000-8000-000000000000' } as const;
   assert.equal(await send({ rich: card }, eve), 'attachment_gone');
   const form = { kind: 'form', fields: [{ name: 'a', label: 'A', type: 'choice', required: true }] } as const;

@@ -247,8 +247,9 @@ testOnStores('a note reaches staff alone: users get its bare number, and no sign
   assert.equal(a.of('read').length, reads);
 });
 
-testOnStores('a user may not write notes, buttons or events, and may answer buttons', async (t) => {
-  const { ann, join } = await threesome(t);
+testOnStores('a user may not write notes, buttons or events, and may answer buttons of staff', async (t) => {
+  const { rig, id, ann, join } = await threesome(t);
+  const eve = rig.person('eve', { role: 'agent' });
   const a = await join(ann.token);
   const buttons = { kind: 'buttons', buttons: [{ id: 'y', label: 'Yes', value: 'yes' }] };
   for (const more of [{ message_type: 'note' }, { rich: buttons }]) {
@@ -259,9 +260,14 @@ testOnStores('a user may not write notes, buttons or events, and may answer butt
     a.say(say('x', { rich }));
     assert.equal((await a.next('nack')).code, 'invalid');
   }
-  const to = '00000000-0000-4000-8000-00000000000a';
+  const e = await rig.join(eve.token, id);
+  e.say(say('Shall we?', { rich: buttons }));
+  const { id: to } = (await a.next('message:new')).message;
+  a.say(say('', { rich: { kind: 'answer', to, values: { n: 'no' } } }));
+  assert.equal((await a.next('nack')).code, 'invalid');
   a.say(say('', { rich: { kind: 'answer', to, values: { y: 'yes' } } }));
-  assert.deepEqual((await a.next('message:new')).message.rich, { kind: 'answer', to, values: { y: 'yes' } });
+  const { rich, text, reply_to } = (await e.next('message:new', ({ message }) => message.id !== to)).message;
+  assert.deepEqual([rich, text, reply_to], [{ kind: 'answer', to, values: { y: 'yes' } }, 'Yes', to]);
 });
 
 testOnStores('typing reaches the others, not oneself, and ends by itself after six seconds', async (t) => {

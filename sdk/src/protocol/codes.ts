@@ -26,6 +26,7 @@ export const CODES = Object.freeze({
   subject_taken: entry(409, 'Another open conversation has this subject.'),
   id_taken: entry(409, 'This id is already used.'),
   conversation_closed: entry(409, 'This conversation is closed.'),
+  already_answered: entry(409, 'You have answered this already.'),
   message_deleted: entry(409, 'This message was deleted.'),
   message_streaming: entry(409, 'This message is still being written.'),
   bot_off: entry(409, 'The bot is switched off in this conversation.'),

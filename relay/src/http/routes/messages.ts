@@ -44,6 +44,8 @@ function sending(ground: EndpointGround, service: ChatService): void {
         'id_taken',
         'subject_taken',
         'conversation_closed',
+        'already_answered',
+        'message_deleted',
         'attachment_gone',
         'idempotency_mismatch',
         'text_too_long',

@@ -63,6 +63,9 @@ export function edit(rows: Rows, write: EditWrite): WriteOutcome {
     return refused('forbidden');
   if (deleted) return refused('message_deleted');
   if (row.status === 'streaming') return refused('message_streaming');
+  if (messageOf(row).rich?.kind === 'answer') {
+    return refused('forbidden', 'The text of an answer is what its values say: delete it, and answer again.');
+  }
   if (messageOf(row).text === write.text) return settleChange(rows, found, write, null);
   return settleChange(rows, found, write, { text: write.text, edited_at: write.now });
 }

@@ -41,7 +41,7 @@ export interface StoredMessage {
 
 /** What is remembered of a `client_id` for ever. */
 export interface Once {
-  readonly kind: 'send' | 'edit' | 'delete' | 'react';
+  readonly kind: 'send' | 'edit' | 'delete' | 'react' | 'answer';
   readonly hash: string;
   readonly message_id: string;
   readonly seq: number;

@@ -1,8 +1,10 @@
 import type { Code } from '@crm-chat/sdk/protocol';
 import type { Audience, Change, NewMessage, SendWrite, Settled, WriteOutcome, WriteRefused } from '../store.js';
-import { audienceOf, sees } from './access.js';
+import { audienceOf } from './access.js';
+import { answerFault, answerOf, answerText, askedBy, rememberAnswer, type Fault } from './answers.js';
 import { attach, filesFault } from './files.js';
-import { advance, compose } from './messages.js';
+import { mentionsFault } from './mentions.js';
+import { advance, compose, messageOf } from './messages.js';
 import { earlier } from './once.js';
 import { openConversation, targetOf } from './open.js';
 import { changeOf, done, refused, settle } from './outcome.js';
@@ -15,8 +17,6 @@ type Step =
   | { readonly kind: 'new'; readonly item: NewMessage }
   | { readonly kind: 'same'; readonly item: NewMessage; readonly as: number };
 
-type Fault = { readonly client_id: string; readonly code: Code };
-
 const nameOf = (item: NewMessage, at: number): string => item.client_id ?? String(at);
 
 /** Refuses the conversation: then every member is at fault, or a client would not know which to park. */
@@ -24,13 +24,22 @@ function refuseAll(write: SendWrite, refusal: WriteRefused): WriteRefused {
   return { ...refusal, errors: write.items.map((item, at) => ({ client_id: nameOf(item, at), code: refusal.code })) };
 }
 
-function faultOf(rows: Rows, entry: Entry | undefined, write: SendWrite, item: NewMessage): Code | undefined {
-  if (entry?.record.status === 'closed') return 'conversation_closed';
+const fault = (code: Code | undefined): Fault | undefined => (code === undefined ? undefined : { code });
+
+function faultOf(rows: Rows, entry: Entry | undefined, write: SendWrite, at: number): Fault | undefined {
+  const item = write.items[at];
+  if (!item) return fault('internal');
+  if (entry?.record.status === 'closed') return fault('conversation_closed');
   const audience = audienceOf(write.access);
   const { role } = write.actor;
   // The door checks this too; a note that a `user` could write would be one that a `user` could read.
-  if (item.type === 'note' && (audience !== 'staff' || role === 'user' || role === 'bot')) return 'forbidden';
-  return targetFault(rows, entry, audience, item) ?? filesFault(rows, write, item);
+  if (item.type === 'note' && (audience !== 'staff' || role === 'user' || role === 'bot')) return fault('forbidden');
+  return (
+    targetFault(rows, entry, audience, item) ??
+    answerFault(rows, entry, write, at) ??
+    mentionsFault(entry, write, item) ??
+    fault(filesFault(rows, write, item))
+  );
 }
 
 function targetFault(
@@ -38,38 +47,50 @@ function targetFault(
   entry: Entry | undefined,
   audience: Audience,
   { reply_to: id, type }: NewMessage,
-): Code | undefined {
-  if (id === null) return undefined;
-  const target = entry && rows.message(entry.key, id)?.row;
-  if (!target || !sees(audience, target.type)) return 'invalid';
-  // Users would be told that there is something they cannot see.
-  return type === 'text' && target.type === 'note' ? 'invalid' : undefined;
+): Fault | undefined {
+  if (id === null || askedBy(rows, entry, audience, id, type)) return undefined;
+  return { code: 'invalid', detail: 'reply_to has to name a message of this conversation.' };
 }
 
-function stepOf(rows: Rows, entry: Entry | undefined, write: SendWrite, at: number): Step | Code {
+function stepOf(rows: Rows, entry: Entry | undefined, write: SendWrite, at: number): Step | Fault {
   const item = write.items[at];
-  if (!item) return 'internal';
+  if (!item) return { code: 'internal' };
   const before = entry && earlier(rows, entry, write.actor.id, 'send', item);
-  if (before) return 'ok' in before ? before.code : { kind: 'done', settled: before };
+  if (before) return 'ok' in before ? { code: before.code } : { kind: 'done', settled: before };
   if (item.client_id !== null) {
     const twin = write.items.findIndex((other) => other.client_id === item.client_id);
-    if (twin < at)
-      return write.items[twin]?.hash === item.hash ? { kind: 'same', item, as: twin } : 'idempotency_mismatch';
+    if (twin < at) {
+      const same = write.items[twin]?.hash === item.hash;
+      return same ? { kind: 'same', item, as: twin } : { code: 'idempotency_mismatch' };
+    }
   }
-  return faultOf(rows, entry, write, item) ?? { kind: 'new', item };
+  return faultOf(rows, entry, write, at) ?? { kind: 'new', item };
 }
 
 /** Checks every member before any is stored. */
 function plan(rows: Rows, entry: Entry | undefined, write: SendWrite): Step[] | WriteRefused {
   const steps: Step[] = [];
-  const faults: Fault[] = [];
+  const faults: (Fault & { readonly client_id: string })[] = [];
   for (const [at, item] of write.items.entries()) {
     const step = stepOf(rows, entry, write, at);
-    if (typeof step === 'string') faults.push({ client_id: nameOf(item, at), code: step });
+    if ('code' in step) faults.push({ client_id: nameOf(item, at), ...step });
     else steps.push(step);
   }
   const [first] = faults;
-  return first ? refused(first.code, undefined, faults) : steps;
+  if (!first) return steps;
+  return refused(
+    first.code,
+    first.detail,
+    faults.map(({ client_id, code }) => ({ client_id, code })),
+  );
+}
+
+/** An answer reads as text too, and as a reply. */
+function worded(rows: Rows, key: number, item: NewMessage): NewMessage {
+  const answer = answerOf(item);
+  const asked = answer && rows.message(key, answer.to)?.row;
+  if (!asked) return item;
+  return { ...item, text: answerText(messageOf(asked), answer), reply_to: item.reply_to ?? answer.to };
 }
 
 /** Stores one new message; a person who was not in the conversation, or is another by now, comes in with the same rev. */
@@ -84,12 +105,13 @@ function store(rows: Rows, before: Entry, write: SendWrite, item: NewMessage): {
     entry = { ...entry, record, asked_at };
   }
   const ref = { conversation_id: record.id, message_id: item.id, note: item.type === 'note' };
-  const row = compose(record, { ...item, attachments: attach(rows, item, ref) }, actor, now);
+  const row = compose(record, { ...worded(rows, entry.key, item), attachments: attach(rows, item, ref) }, actor, now);
   rows.insert(entry.key, { row, created_at: now, deleted: false, reply: null });
   if (item.client_id !== null) {
     const once = { kind: 'send', hash: item.hash, message_id: row.id, seq: row.seq } as const;
     rows.remember(entry.key, actor.id, item.client_id, once);
   }
+  rememberAnswer(rows, entry.key, actor.id, item, row.seq);
   const conversation = record.rev === record.head ? record : null;
   return { entry, change: changeOf(record, { row, created: true, conversation }) };
 }

@@ -204,7 +204,8 @@ function onceWrites(db: Db): Pick<Rows, 'once' | 'remember'> {
   const once = db.prepare<[string, number, string], Remembered>(
     'SELECT kind, hash, message_id, seq FROM once WHERE client_id = ? AND conversation = ? AND user_id = ?',
   );
-  const remember = db.prepare('INSERT INTO once VALUES (?, ?, ?, ?, ?, ?, ?)');
+  // A deleted answer makes room for another under the same key; what a client minted is looked up first, and never replaced.
+  const remember = db.prepare('INSERT OR REPLACE INTO once VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
     once: (key, userId, clientId) => once.get(clientId, key, userId),
     remember: (key, userId, clientId, { kind, hash, message_id: id, seq }) =>
