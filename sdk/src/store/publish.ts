@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../entry.js';
 import type { Stores } from './create-stores.js';
 import type { History } from './history.js';
 import type { People } from './people.js';
-import { timelineOf, unreadOf } from './selectors.js';
+import { TimelineItems, timelineOf, unreadOf } from './selectors.js';
 
 /** Texts that grow are drawn once a frame; the list is copied no more often for them. */
 const FRAME_MS = 16;
@@ -34,6 +34,7 @@ export class Publisher {
   #isScheduled = false;
   #cancelFrame: (() => void) | null = null;
   #isClosed = false;
+  readonly #items = new TimelineItems();
 
   constructor(
     private readonly stores: Stores,
@@ -93,11 +94,16 @@ export class Publisher {
     if (this.#marks) this.#writeMarks(history, me, read);
     stores.$messages.set(messages);
     stores.$timeline.set(
-      timelineOf(messages, stores.$outbox.get(), {
-        me,
-        isHeld: (entry) => isHeld(history, entry, me),
-        isTaken: (entry) => isTaken(history, entry),
-      }),
+      timelineOf(
+        messages,
+        stores.$outbox.get(),
+        {
+          me,
+          isHeld: (entry) => isHeld(history, entry, me),
+          isTaken: (entry) => isTaken(history, entry),
+        },
+        this.#items,
+      ),
     );
     const unread = unreadOf(messages, me, read);
     if (unread === stores.$unread.get()) return;

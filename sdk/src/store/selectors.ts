@@ -33,18 +33,41 @@ const itemOf = (message: Message, me: string | null): TimelineItem => {
   return item;
 };
 
+/** The items of a list that mostly grows at its end: what is the same as last time is not looked at again. */
+export class TimelineItems {
+  #messages: readonly Message[] = [];
+  #me: string | null = null;
+  #items: readonly TimelineItem[] = [];
+
+  of(messages: readonly Message[], me: string | null): readonly TimelineItem[] {
+    let same = 0;
+    if (me === this.#me) while (same < messages.length && messages[same] === this.#messages[same]) same += 1;
+    const items = this.#items.slice(0, same);
+    for (const message of messages.slice(same)) items.push(itemOf(message, me));
+    this.#messages = messages;
+    this.#me = me;
+    this.#items = items;
+    return items;
+  }
+}
+
 /** The loaded messages, and behind them what waits; what was acknowledged stands where it will stay. */
 export function timelineOf(
   messages: readonly Message[],
   entries: readonly OutboxEntry[],
   context: TimelineContext,
+  known = new TimelineItems(),
 ): readonly TimelineItem[] {
   const { me } = context;
   const changes = changesOf(entries, (entry) => context.isTaken(entry));
-  const list = messages.map((message) => {
-    const item = itemOf(message, me);
-    const about = changes.size > 0 ? changes.get(message.id) : undefined;
-    return about ? { key: item.key, message: withChanges(message, about, me), entry: tellingOf(about) } : item;
+  const items = known.of(messages, me);
+  if (entries.length === 0) return items;
+  const list = items.map((item) => {
+    const { message } = item;
+    const about = message && changes.size > 0 ? changes.get(message.id) : undefined;
+    return message && about
+      ? { key: item.key, message: withChanges(message, about, me), entry: tellingOf(about) }
+      : item;
   });
   for (const waiting of entries) {
     if (waiting.act.kind !== 'send' || context.isHeld(waiting)) continue;

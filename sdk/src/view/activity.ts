@@ -15,6 +15,11 @@ export interface ActivityState {
   onStop: (message: Message) => void;
 }
 
+/** One reply streams at a time, and it is among the newest. */
+const AMONG_NEWEST = 500;
+const streamingOf = (messages: readonly Message[]): Message | undefined =>
+  messages.slice(-AMONG_NEWEST).findLast(({ status }) => status === 'streaming');
+
 /** Whether this reader may end a reply: who asked for it, and staff. */
 function mayStop(message: Message, chat: Chat): boolean {
   const me = chat.stores.$you.get()?.user;
@@ -52,7 +57,7 @@ const jumpButton = ({ view: { strings }, chat, atEnd, onJump }: ActivityState): 
 /** Always there and always as high: nobody's typing may push the text that someone else is reading. */
 export const activity = (state: ActivityState): TemplateResult => {
   const { view, chat, onStop } = state;
-  const streaming = chat.stores.$messages.get().findLast(({ status }) => status === 'streaming');
+  const streaming = streamingOf(chat.stores.$messages.get());
   const text = says(state, streaming);
   const stop = () => {
     if (streaming) onStop(streaming);

@@ -8,7 +8,11 @@ import type { View } from './view.js';
 import { isConnected, isWaiting } from './waiting.js';
 
 const isSpoken = ({ type, deleted_at }: Message) => type !== 'event' && deleted_at === null;
-const firstParagraph = (text: string) => text.trim().split(/\n\s*\n/, 1)[0] ?? '';
+/** Without the marks of Markdown, which would be read out one by one. */
+const firstParagraph = (text: string) =>
+  (text.trim().split(/\n\s*\n/, 1)[0] ?? '')
+    .replace(/!?\[([^\]\n]{0,200})\]\([^)\s]{0,2048}\)/g, '$1')
+    .replace(/^[#>\s]+|\*\*|`/gm, '');
 
 /** Tells messages of others once: what was there before, older pages and a replaced history are silent. */
 class MessageEar {
@@ -30,12 +34,17 @@ class MessageEar {
 
   hear(messages: readonly Message[]): void {
     const me = this.chat.stores.$you.get()?.user.id;
-    for (const message of messages) {
-      if (message.sender.id === me || !isSpoken(message)) continue;
-      if (message.seq > this.#newest) this.#arrived(message);
-      else if (message.status !== 'streaming' && this.#streaming.delete(message.id)) this.#tell(message);
-    }
+    for (const id of this.#streaming) this.#ended(messages.findLast((message) => message.id === id));
+    let at = messages.length;
+    while ((messages[at - 1]?.seq ?? 0) > this.#newest) at -= 1;
+    for (const message of messages.slice(at)) if (message.sender.id !== me && isSpoken(message)) this.#arrived(message);
     this.#newest = Math.max(this.#newest, messages.at(-1)?.seq ?? 0);
+  }
+
+  #ended(message: Message | undefined): void {
+    if (message?.status === 'streaming') return;
+    if (message) this.#streaming.delete(message.id);
+    if (message && isSpoken(message)) this.#tell(message);
   }
 
   #arrived(message: Message): void {

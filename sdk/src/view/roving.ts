@@ -1,4 +1,4 @@
-import { moveOf, targetOf } from './transcript-keys.js';
+import { moveOf, targetOf, type Move } from './transcript-keys.js';
 
 /** What in a message takes the focus: code and tables, too, since they scroll. */
 const REACHABLE = 'button, a[href], pre, .table, input, select';
@@ -17,13 +17,21 @@ export class Roving {
   constructor(
     private readonly log: () => HTMLElement | null,
     private readonly changed: () => void,
-    /** Brings the newest message into view, and with it what belongs below it. */
-    private readonly toEnd: () => void,
+    /** Asked at the last message on the page: brings the newest into view, if that is meant, and what belongs below it. */
+    private readonly toEnd: (move: Move) => boolean,
   ) {}
 
   get hasFocus(): boolean {
     const log = this.log();
     return log?.contains((log.getRootNode() as ShadowRoot).activeElement) ?? false;
+  }
+
+  /** Gives a message the focus, where it is on the page. */
+  focus(key: string): void {
+    const message = [...(this.log()?.querySelectorAll<HTMLElement>('.msg') ?? [])].find(
+      ({ dataset }) => dataset.key === key,
+    );
+    message?.focus({ preventScroll: true });
   }
 
   readonly onFocus = ({ target }: FocusEvent): void => {
@@ -57,8 +65,7 @@ export class Roving {
     const all = [...log.querySelectorAll<HTMLElement>('.msg')];
     const to = all[targetOf(all, all.indexOf(message), move, log.clientHeight - 40)];
     to?.focus({ preventScroll: true });
-    if (to === all.at(-1)) this.toEnd();
-    else to?.scrollIntoView({ block: 'nearest' });
+    if (to !== all.at(-1) || !this.toEnd(move)) to?.scrollIntoView({ block: 'nearest' });
   }
 
   #enter(message: HTMLElement, event: KeyboardEvent): void {

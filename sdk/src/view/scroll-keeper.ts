@@ -1,7 +1,7 @@
 /** Within this of the end counts as at the end: a fraction of a line, and what a browser rounds. */
 const END_PX = 24;
-/** So near to the top the next older page is asked for. */
-const TOP_PX = 240;
+/** So near to an edge the next messages are brought. */
+const EDGE_PX = 240;
 
 /**
  * Keeps what is being read where it is: at the end it follows, elsewhere the message at the top edge stays put, whatever
@@ -10,6 +10,8 @@ const TOP_PX = 240;
  */
 export class ScrollKeeper {
   atEnd = true;
+  /** Whether the end of what is on the page is the end of the history. */
+  hasEnd = true;
   #anchor: { element: HTMLElement; top: number } | null = null;
   /** How it stood when it was last put in place. */
   #last = { top: 0, height: 0, room: 0 };
@@ -25,7 +27,12 @@ export class ScrollKeeper {
   ) {}
 
   get nearTop(): boolean {
-    return this.scroller.scrollTop < TOP_PX;
+    return this.scroller.scrollTop < EDGE_PX;
+  }
+
+  get nearBottom(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < EDGE_PX;
   }
 
   /** The reader scrolled. @returns whether `atEnd` changed. */
@@ -95,7 +102,7 @@ export class ScrollKeeper {
   }
 
   #endInView(height: number, room: number): boolean {
-    return height - this.scroller.scrollTop - room <= END_PX;
+    return this.hasEnd && height - this.scroller.scrollTop - room <= END_PX;
   }
 
   toEnd(): void {

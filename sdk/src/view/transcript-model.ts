@@ -5,6 +5,7 @@ import { groupKeys, rowsOf, type Row } from './grouping.js';
 import { isOwn } from './item.js';
 import { FRESH_MS, linesOf, ownStateOf, type OwnState } from './own-state.js';
 import type { PresenceLine } from './grouping.js';
+import { TimelineWindow } from './timeline-window.js';
 import { UnreadLine } from './unread-line.js';
 import type { View } from './view.js';
 
@@ -15,13 +16,21 @@ export interface ModelInput {
   /** Whether the reader has the end before their eyes. */
   watching: boolean;
   atEnd: boolean;
+  /** Whether reading begins anew: at the unread line, wherever that is. */
+  placing: boolean;
+  /** Whether what stands far above may leave the page. */
+  mayTrim: boolean;
 }
+
+/** While the reader is far up: so many of the newest decide with those before them which of one's own are the last ones. */
+const NEWEST = 50;
 
 /** What a change means for the reader's place. */
 export type Change = 'own-message' | 'unread-line' | 'none';
 
 export class TranscriptModel {
   readonly unread = new UnreadLine();
+  readonly window = new TimelineWindow();
   rows: readonly Row[] = [];
   states: ReadonlyMap<string, OwnState> = new Map();
   /** Items with a line that tells their state. */
@@ -32,10 +41,12 @@ export class TranscriptModel {
   nextChange: number | null = null;
   #groups: ReadonlyMap<string, string> = new Map();
   #known: readonly TimelineItem[] = [];
+  #shown: readonly TimelineItem[] = [];
 
   /** Another history begins. */
   startOver(): void {
     this.unread.clear();
+    this.window.reset();
     this.#known = [];
   }
 
@@ -44,7 +55,7 @@ export class TranscriptModel {
   }
 
   get newestKey(): string {
-    return [...this.#groups.keys()].at(-1) ?? '';
+    return this.#shown.at(-1)?.key ?? '';
   }
 
   update(input: ModelInput): Change {
@@ -62,9 +73,16 @@ export class TranscriptModel {
       : null;
     const hadUnread = this.rows.some(({ kind }) => kind === 'unread');
     const dayKey = (at: number) => input.view.format.dayKey(at);
-    this.rows = rowsOf({ timeline, you, lines: input.presence, unread, dayKey, before: this.#groups });
+    if (isOwnNew) this.window.toEnd();
+    this.#shown = this.window.of(timeline, input.mayTrim);
+    if (input.placing && unread) {
+      this.window.show(timeline, firstAfter(timeline, unread.after));
+      this.#shown = this.window.of(timeline, false);
+    }
+    const lines = this.window.above === 0 ? input.presence : input.presence.filter(({ after }) => after !== null);
+    this.rows = rowsOf({ timeline: this.#shown, you, lines, unread, dayKey, before: this.#groups });
     this.#groups = groupKeys(this.rows);
-    this.#state(timeline, input);
+    this.#state(this.window.hasEnd ? this.#shown : [...this.#shown, ...timeline.slice(-NEWEST)], input);
     if (isOwnNew) return 'own-message';
     return unread && !hadUnread ? 'unread-line' : 'none';
   }
@@ -80,7 +98,7 @@ export class TranscriptModel {
     this.lines = new Set();
     this.arrived.clear();
     if (!newest || !last || newest.key === last.key) return false;
-    const from = timeline.findIndex(({ key }) => key === newest.key);
+    const from = timeline.findLastIndex(({ key }) => key === newest.key);
     const fresh = from < 0 ? [last] : timeline.slice(from + 1);
     if (atEnd) for (const { key } of fresh) this.arrived.add(key);
     const isOwnNew = fresh.some((item) => item.entry && isOwn(item, chat.stores.$you.get()));
@@ -108,4 +126,11 @@ export class TranscriptModel {
     });
     this.nextChange = waits.length > 0 ? Math.min(...waits) : null;
   }
+}
+
+/** Index of the first message with a higher `seq`. Looked for from the end: what is unread is there. */
+function firstAfter(timeline: readonly TimelineItem[], seq: number): number {
+  let at = timeline.length;
+  while (at > 0 && (timeline[at - 1]?.message?.seq ?? Infinity) > seq) at -= 1;
+  return at;
 }

@@ -13,6 +13,7 @@ import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from './store-controller.js';
 import { TranscriptModel } from './transcript-model.js';
+import { newestOfOthers } from './unread-line.js';
 import type { View } from './view.js';
 
 /**
@@ -40,8 +41,11 @@ export class Transcript extends LitElement {
     () => {
       this.requestUpdate();
     },
-    () => {
+    (move) => {
+      if (!this.#model.window.hasEnd && move !== 'last') return false;
+      this.#focusNewest = !this.#model.window.hasEnd;
       this.toEnd();
+      return true;
     },
   );
   #presence: PresenceLines | null = null;
@@ -53,9 +57,10 @@ export class Transcript extends LitElement {
   #next: 'place' | 'end' | 'keep' = 'place';
   /** The oldest message for which an older page was asked: not again until the reader scrolls or the line is back. */
   #askedBefore: string | null = null;
+  #focusNewest = false;
 
   get atEnd(): boolean {
-    return this.#keeper?.atEnd ?? true;
+    return this.#model.window.hasEnd && (this.#keeper?.atEnd ?? true);
   }
 
   override createRenderRoot(): HTMLElement {
@@ -76,6 +81,12 @@ export class Transcript extends LitElement {
 
   /** Jumps to the newest message. */
   toEnd(): void {
+    if (!this.#model.window.hasEnd) {
+      this.#model.window.toEnd();
+      this.#next = 'end';
+      this.requestUpdate();
+      return;
+    }
     this.#keeper?.toEnd();
     this.#tellScroll();
     this.#markRead();
@@ -96,7 +107,8 @@ export class Transcript extends LitElement {
     const presence = this.#presence?.lines ?? [];
     // Who opens the panel has not seen yet what is in it.
     const watching = this.#watching && !changed.has('shown');
-    const change = this.#model.update({ chat, view, presence, atEnd, watching });
+    const placing = this.#next === 'place';
+    const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim: this.#mayTrim });
     // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
     if (change === 'own-message') this.#next = 'end';
     else if (change === 'unread-line' && atEnd && this.#next === 'keep') this.#next = 'place';
@@ -121,7 +133,7 @@ export class Transcript extends LitElement {
       @crm-chat-copy=${this.#onCopy}
     >
       <div class="rows">
-        ${$hasOlder.get() ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
+        ${$hasOlder.get() || this.#model.window.above > 0 ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
         ${repeat(
           this.#model.rows,
           (row) => row.key,
@@ -135,6 +147,7 @@ export class Transcript extends LitElement {
     const keeper = this.#ensureKeeper();
     if (!keeper || !this.shown) return;
     const before = keeper.atEnd;
+    keeper.hasEnd = this.#model.window.hasEnd;
     const isEmpty = this.#model.rows.length === 0;
     if (this.#next === 'end') keeper.toEnd();
     else if (this.#next === 'place' && !isEmpty) this.#place(keeper);
@@ -142,10 +155,12 @@ export class Transcript extends LitElement {
     if (!isEmpty) this.#next = 'keep';
     this.#time();
     const isMoved = before !== keeper.atEnd;
+    if (this.#focusNewest && this.#model.window.hasEnd) this.#roving.focus(this.#model.newestKey);
+    this.#focusNewest = false;
     // After this rendering is over: each of these may ask for the next one.
     queueMicrotask(() => {
       if (isMoved) this.#tellScroll();
-      this.#askOlder();
+      this.#extend();
       this.#markRead();
     });
   }
@@ -264,7 +279,7 @@ export class Transcript extends LitElement {
     keeper.toEnd();
     const line = this.querySelector<HTMLElement>('.unread');
     const top = this.#log?.getBoundingClientRect().top ?? 0;
-    if (line && line.getBoundingClientRect().top < top) keeper.toTop(line);
+    if (line && (!keeper.hasEnd || line.getBoundingClientRect().top < top)) keeper.toTop(line);
   }
 
   #onShown(): void {
@@ -277,7 +292,7 @@ export class Transcript extends LitElement {
     this.#askedBefore = null;
     if (this.#keeper?.scrolled()) this.#tellScroll();
     this.#markRead();
-    this.#askOlder();
+    this.#extend();
   };
 
   #onCopy = (event: CopyRequest): void => {
@@ -301,8 +316,24 @@ export class Transcript extends LitElement {
     const me = $you.get()?.user.id;
     if (me === undefined || !$loaded.get() || !this.#watching) return;
     const read = $reads.get().get(me) ?? 0;
-    const newest = $messages.get().findLast(({ sender, seq }) => sender.id !== me && seq > read);
+    const newest = newestOfOthers($messages.get(), me, read);
     if (newest) this.chat.markRead(newest.seq);
+  }
+
+  /** Brings what is next to the edge that the reader comes to: from what is loaded, then from the relay. */
+  #extend(): void {
+    const keeper = this.#keeper;
+    const { window } = this.#model;
+    if (!this.shown || !keeper) return;
+    const timeline = this.chat.stores.$timeline.get();
+    const isMore = keeper.nearTop ? window.older(timeline) : keeper.nearBottom && window.newer(timeline);
+    if (isMore) this.requestUpdate();
+    else this.#askOlder();
+  }
+
+  /** Nothing goes from the page that the reader is at: the end is in view, and neither focus nor selection is above. */
+  get #mayTrim(): boolean {
+    return this.atEnd && !this.#roving.hasFocus && document.getSelection()?.isCollapsed !== false;
   }
 
   #askOlder(): void {

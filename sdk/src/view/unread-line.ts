@@ -30,7 +30,7 @@ export class UnreadLine {
     const me = you?.user.id;
     if (me === undefined) return null;
     const newest = messages.at(-1)?.seq ?? 0;
-    const unread = messages.some((message) => message.seq > read && countsAsUnread(message, me));
+    const unread = countAfter(messages, read, newest, me) > 0;
     if (this.#after === null) {
       // Someone who looks at the end while a message arrives has read it: no line.
       if (!unread || watching) return null;
@@ -40,9 +40,28 @@ export class UnreadLine {
       this.#upto = newest;
     }
     const after = this.#after;
-    const count = messages.filter(
-      (message) => message.seq > after && message.seq <= this.#upto && countsAsUnread(message, me),
-    ).length;
+    const count = countAfter(messages, after, this.#upto, me);
     return count > 0 ? { after, count } : null;
   }
+}
+
+/** From the end, and no further than the mark: most of a long history was read long ago. */
+function countAfter(messages: readonly Message[], after: number, upto: number, me: string): number {
+  let count = 0;
+  for (let at = messages.length - 1; at >= 0; at -= 1) {
+    const message = messages[at];
+    if (!message || message.seq <= after) break;
+    if (message.seq <= upto && countsAsUnread(message, me)) count += 1;
+  }
+  return count;
+}
+
+/** From the end, and no further than the mark. */
+export function newestOfOthers(messages: readonly Message[], me: string, read: number): Message | null {
+  for (let at = messages.length - 1; at >= 0; at -= 1) {
+    const message = messages[at];
+    if (!message || message.seq <= read) break;
+    if (message.sender.id !== me) return message;
+  }
+  return null;
 }
