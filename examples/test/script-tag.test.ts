@@ -62,7 +62,9 @@ async function bundleForNpm(folder: string): Promise<void> {
     metafile: true,
     logLevel: 'silent',
   }).then(({ metafile }) => {
-    const sources = Object.keys(metafile.inputs).filter((file) => file.includes('sdk/') && !file.includes('node_modules/'));
+    const sources = Object.keys(metafile.inputs).filter(
+      (file) => file.includes('sdk/') && !file.includes('node_modules/'),
+    );
     assert.ok(sources.length > 0 && sources.every((file) => file.includes('sdk/dist/npm/')), sources.join('\n'));
   });
 }
