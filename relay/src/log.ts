@@ -31,15 +31,21 @@ export function scrub(text: string): string {
   return TOKENS.reduce((scrubbed, [pattern, replacement]) => scrubbed.replace(pattern, replacement), text);
 }
 
+/** V8 quotes what `JSON.parse` and `BigInt` could not read: a piece of somebody's text. Where it was read says the stack. */
+const messageOf = (error: Error): string =>
+  error instanceof SyntaxError ? '[data that cannot be read]' : scrub(error.message);
+
 /** An error as the log may have it: an error's further fields can hold anything, so they stay out. */
 function describe(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? scrub(error) : typeof error;
   const { code } = error as Error & { code?: unknown };
+  const message = messageOf(error);
   return {
     type: error.constructor.name,
-    message: scrub(error.message),
+    message,
     ...(typeof code === 'string' && { code }),
-    ...(error.stack !== undefined && { stack: scrub(error.stack) }),
+    // The stack begins with the message.
+    ...(error.stack !== undefined && { stack: scrub(error.stack.replace(error.message, () => message)) }),
     ...(error.cause !== undefined && depth < 3 && { cause: describe(error.cause, depth + 1) }),
   };
 }
