@@ -237,7 +237,10 @@ export class Room implements Flushable {
       this.floor = Math.max(this.floor, conversation.floor);
     }
     // Before this rev or anything later can reach them.
-    if (change.removed !== null) this.expel(change.removed);
+    if (change.removed !== null) {
+      this.typing.end(change.removed);
+      this.expel(change.removed);
+    }
     const unseen = row !== null && this.streams.track(row, change.created);
     for (const audience of AUDIENCES) this.tellChange(change, audience, unseen);
     if (row !== null && change.created && this.typing.size > 0) this.typing.end(row.sender_id);
