@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '@crm-chat/sdk/protocol';
+import { typeFault } from './upload-types.js';
 
 const MIB = 1024 * 1024;
 
@@ -8,15 +9,21 @@ const between = (from: number, to: number) => {
   return z.int(message).min(from, message).max(to, message);
 };
 
+const mediaType = z
+  .string()
+  .regex(/^[a-z0-9.+-]+\/[a-z0-9.+*-]+$/, { error: 'takes media types such as image/png', abort: true })
+  .superRefine((type, context) => {
+    const message = typeFault(type);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+
 /** Bounds of the bounds: below them the relay could not speak its own protocol, above them they would bound nothing. */
 const LIMITS = z.strictObject({
   frame_bytes: between(1024, 16 * MIB),
   text_chars: between(1, 4 * MIB),
   attachments: between(0, 100),
   upload_bytes: between(0, 1024 * MIB),
-  upload_types: z.array(z.string().regex(/^[a-z0-9.+-]+\/[a-z0-9.+*-]+$/, 'takes media types such as image/png'), {
-    error: 'takes a list of media types such as ["image/png"]',
-  }),
+  upload_types: z.array(mediaType, { error: 'takes a list of media types such as ["image/png"]' }),
   json_depth: between(8, 256),
   sends_per_second: between(1, 100_000),
   send_burst: between(1, 100_000),

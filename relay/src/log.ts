@@ -21,7 +21,7 @@ const HIDDEN = [
 
 /** `?token=` of older clients, as it stands in a URL within any text, and a JWT or bearer anywhere at all. */
 const TOKENS = [
-  [/([?&]token=)[^&\s"']+/gi, '$1[hidden]'],
+  [/([?&](?:token|ticket)=)[^&\s"']+/gi, '$1[hidden]'],
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[hidden]'],
   [/\b(bearer\s+)[\w.~+/-]+=*/gi, '$1[hidden]'],
 ] as const;

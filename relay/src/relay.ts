@@ -19,8 +19,11 @@ import { originAllowed, type BotConfig, type Config } from './config.js';
 import { createHub } from './delivery/hub.js';
 import { demoRoutes } from './demo/demo.js';
 import { RelayError } from './errors.js';
+import { createFiles } from './files/create-files.js';
+import { createDiskBlobs } from './files/disk-blobs.js';
 import { createApp } from './http/app.js';
 import { problemResponse } from './http/problem.js';
+import { createFileCleanUp } from './jobs/clean-files.js';
 import { startJobs, type Jobs } from './jobs/jobs.js';
 import { createRetention, type RetentionOptions } from './jobs/retention.js';
 import { createReplySweep } from './jobs/sweep-replies.js';
@@ -28,6 +31,7 @@ import { createLog, type Log } from './log.js';
 import { createMetrics } from './metrics.js';
 import { rawProblem } from './problem.js';
 import { createChatService, views } from './service/chat-service.js';
+import { createFileService } from './service/file-service.js';
 import { uuidV7 } from './service/ids.js';
 import { createReplies } from './service/replies.js';
 import { createSocketDoor } from './socket/socket-door.js';
@@ -43,6 +47,8 @@ export interface RelayOverrides {
   readonly authenticate?: Authenticate;
   /** The folder with `crm-chat.js`. */
   readonly assets?: string | null;
+  /** Bytes that uploads leave free on the disk. */
+  readonly reserveBytes?: number;
 }
 
 export interface Relay {
@@ -76,10 +82,12 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
   const authenticate = overrides.authenticate ?? createAuthenticator(config.auth, clock);
   const store = overrides.store ?? (await openSqliteStore({ folder: config.data }));
   const bot = overrides.bot === undefined ? botFrom(config.bot) : overrides.bot;
-  const core = composeCore(config, { store, bot, clock, log });
+  const { reserveBytes } = overrides;
+  const core = composeCore(config, { store, bot, clock, log, ...(reserveBytes !== undefined && { reserveBytes }) });
   const assets = overrides.assets === undefined ? assetsFolder() : overrides.assets;
   const doors = openDoors(config, core, authenticate, assets);
   try {
+    await core.files.start();
     // One process owns the folder, so whatever streams there was left by one that is gone.
     await core.replies.start({ ownsAll: true });
   } catch (error) {
@@ -108,14 +116,18 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
 
 /** What stands behind the doors. */
 function composeCore(
-  { limits }: Config,
-  { store, bot, clock, log }: { store: Store; bot: Bot | null; clock: Clock; log: Log },
+  { limits, data }: Config,
+  given: { store: Store; bot: Bot | null; clock: Clock; log: Log; reserveBytes?: number },
 ) {
+  const { store, bot, clock, log, ...reserve } = given;
   const bus = createLocalBus({ onError: (err) => log.error({ err }, 'a listener of the bus failed') });
   const hub = createHub({ store, bus, clock, views, limits, log });
   const replies = createReplies({ store, bus, bot, clock, newId: uuidV7, limits, log });
   const service = createChatService({ store, bus, delivery: hub, limits, clock, replies });
-  return { store, bus, hub, replies, service, clock, log };
+  const blobs = createDiskBlobs(path.join(data, 'files'));
+  const files = createFiles({ store, blobs, limits, clock, ...reserve });
+  const fileService = createFileService({ store, files, limits, clock });
+  return { store, bus, hub, replies, service, files, fileService, clock, log };
 }
 
 type Core = ReturnType<typeof composeCore>;
@@ -123,7 +135,7 @@ type Core = ReturnType<typeof composeCore>;
 /** HTTP and the socket, on one server. */
 function openDoors(config: Config, core: Core, authenticate: Authenticate, assets: string | null) {
   const { limits, trustedProxyHops } = config;
-  const { store, hub, service, clock, log } = core;
+  const { store, hub, service, fileService, clock, log } = core;
   const isOriginAllowed = (origin: string) => originAllowed(config, origin);
   const state = { draining: false };
   const metrics = createMetrics();
@@ -141,6 +153,7 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
   });
   const app = createApp({
     service,
+    files: fileService,
     authenticate,
     limits,
     clock,
@@ -216,12 +229,15 @@ function docsFolder(): string | null {
   }
 }
 
-/** Node's server with bounds for those who dawdle: headers in 15 s, a whole request in a minute. */
+/**
+ * Node's server with bounds for those who dawdle: headers in 15 s, a whole request in what an upload may take. Who reads a
+ * body sets it a closer bound.
+ */
 function httpServer(listener: ReturnType<typeof getRequestListener>): Server {
   const server = createServer(
     {
       headersTimeout: 15_000,
-      requestTimeout: 60_000,
+      requestTimeout: 11 * 60_000,
       // Longer than a load balancer's usual 60 s, so that it is never the relay that closes a connection just used.
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5000,
@@ -242,12 +258,16 @@ const UNREADABLE: Readonly<Record<string, Code>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-function jobsOf({ retentionDays: days }: Config, { store, bus, replies, clock, log }: Core): Jobs {
+function jobsOf({ retentionDays: days }: Config, { store, bus, replies, files, clock, log }: Core): Jobs {
   const announce: RetentionOptions['announce'] = (floor) =>
     bus.publish({ kind: 'ephemeral', event: { kind: 'floor', ...floor } });
   return startJobs({
     clock,
-    jobs: [createReplySweep(replies), ...(days === null ? [] : [createRetention({ store, clock, days, announce })])],
+    jobs: [
+      createReplySweep(replies),
+      createFileCleanUp(files, log),
+      ...(days === null ? [] : [createRetention({ store, clock, days, announce })]),
+    ],
     onError: (job, err) => log.error({ err, job }, 'a job failed'),
   });
 }

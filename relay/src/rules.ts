@@ -48,7 +48,11 @@ export type Action =
   | 'leave'
   /** Remove the conversation with all that is in it. */
   | 'drop'
-  /** Open a conversation, read the prompts: what needs no conversation. */
+  /** A file that somebody else has uploaded and no message names yet. */
+  | 'see-unsent'
+  /** Name a file that somebody else has uploaded. */
+  | 'send-others-file'
+  /** Open a conversation, read the prompts, upload: what needs no conversation. */
   | 'open'
   /** Open one for this subject. */
   | 'name-subject'
@@ -76,6 +80,8 @@ export const RULES: Readonly<Record<Action, readonly Relation[]>> = Object.freez
   'remove-member': STAFF,
   leave: ['admin', 'agent', 'member'],
   drop: ADMIN,
+  'see-unsent': [],
+  'send-others-file': [],
   open: ANYBODY,
   'name-subject': ['admin', 'agent', 'invited'],
   'choose-bot': STAFF,

@@ -3,10 +3,13 @@ import { createLocalBus } from '../bus/local-bus.js';
 import { systemClock } from '../clock.js';
 import { createHub } from '../delivery/hub.js';
 import { RelayError } from '../errors.js';
+import { createFiles } from '../files/create-files.js';
+import { createDiskBlobs } from '../files/disk-blobs.js';
 import { createApp } from '../http/app.js';
 import { openApiDocument } from '../http/openapi.js';
 import { createLog } from '../log.js';
 import { createChatService, views } from '../service/chat-service.js';
+import { createFileService } from '../service/file-service.js';
 import { uuidV7 } from '../service/ids.js';
 import { createReplies } from '../service/replies.js';
 import { createMemoryStore } from '../store/memory/memory-store.js';
@@ -22,8 +25,11 @@ export async function printOpenApi(speak: Console): Promise<void> {
   const hub = createHub({ store, bus, clock, views, limits });
   const replies = createReplies({ store, bus, bot: null, clock, newId: uuidV7, limits });
   const service = createChatService({ store, bus, delivery: hub, limits, clock, replies });
+  // Never started: nothing is written.
+  const files = createFiles({ store, blobs: createDiskBlobs('files'), limits, clock });
   const app = createApp({
     service,
+    files: createFileService({ store, files, limits, clock }),
     limits,
     clock,
     log,

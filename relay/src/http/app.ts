@@ -7,6 +7,7 @@ import type { Authenticate } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
 import { SECURITY_HEADERS } from '../problem.js';
+import type { FileService } from '../service/file-service.js';
 import type { ChatService } from '../service/service.js';
 import { createAssets } from './assets.js';
 import { cors } from './cors.js';
@@ -20,10 +21,12 @@ import { problemResponse } from './problem.js';
 import { botRoutes } from './routes/bot.js';
 import { conversationRoutes } from './routes/conversations.js';
 import { editRoutes } from './routes/edits.js';
+import { fileRoutes } from './routes/files.js';
 import { messageRoutes } from './routes/messages.js';
 
 export interface AppOptions {
   readonly service: ChatService;
+  readonly files: FileService;
   readonly authenticate: Authenticate;
   readonly limits: Readonly<Limits>;
   readonly clock: Clock;
@@ -50,11 +53,12 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   app.use('/api/*', cors(options.originAllowed));
   app.use('/api/*', noStore);
 
-  const ground: EndpointGround = { app, guard: createGuard(options.authenticate), limits, trustedProxyHops };
+  const ground: EndpointGround = { app, guard: createGuard(options.authenticate), limits, trustedProxyHops, clock };
   messageRoutes(ground, service);
   editRoutes(ground, service);
   conversationRoutes(ground, service);
   botRoutes(ground, service, { clock, log });
+  fileRoutes(ground, options.files);
 
   let document: string | undefined;
   app.get('/openapi.json', (c) => {
@@ -99,7 +103,7 @@ const DATA = /json|html|event-stream|text\/plain/;
 
 const noStore: MiddlewareHandler<Env> = async (c, next) => {
   await next();
-  c.res.headers.set('cache-control', 'no-store');
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 };
 
 /** After all routes: a path that exists under other methods says which (RFC 9110, 15.5.6), and OPTIONS asks just that. */

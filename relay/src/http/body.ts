@@ -1,25 +1,34 @@
 import type { Limits } from '@crm-chat/sdk/protocol';
+import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
 import { parseJson } from '../json.js';
 
 /** `application/json`, and a charset only if it is the one that JSON has (RFC 8259, 8.1). */
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+/** Milliseconds for a body of some 64 KiB. Node's own bound on a request is an upload's. */
+const BODY_MS = 60_000;
+
 /**
  * A request's JSON object. Bytes are counted as they arrive, whatever the headers claim, and counting stops the reading.
  *
  * @returns undefined for a request without a body.
- * @throws RelayError `unsupported_media_type`, `too_large`, `malformed`, `invalid`
+ * @throws RelayError `unsupported_media_type`, `too_large`, `request_timeout`, `malformed`, `invalid`
  */
-export async function readJson(request: Request, limits: Pick<Limits, 'frame_bytes' | 'json_depth'>): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  limits: Pick<Limits, 'frame_bytes' | 'json_depth'>,
+  clock: Clock,
+): Promise<unknown> {
   const type = request.headers.get('content-type');
   if (type === null && !announcesBody(request)) return undefined;
-  if (type === null || !JSON_TYPE.test(type)) throw new RelayError('unsupported_media_type');
+  if (type === null || !JSON_TYPE.test(type))
+    throw new RelayError('unsupported_media_type', 'The body has to be application/json.');
   const coding = request.headers.get('content-encoding');
   if (coding !== null && coding.toLowerCase() !== 'identity') {
     throw new RelayError('unsupported_media_type', 'The relay takes bodies as they are, without a Content-Encoding.');
   }
-  const text = decode(await readBytes(request, limits.frame_bytes));
+  const text = decode(await inTime(readBytes(request, limits.frame_bytes), clock));
   if (text === '') return undefined;
   const value = parseJson(text, limits.json_depth);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -56,6 +65,18 @@ async function readBytes(request: Request, most: number): Promise<Uint8Array> {
       throw tooLarge();
     }
     chunks.push(value);
+  }
+}
+
+async function inTime<T>(bytes: Promise<T>, clock: Clock): Promise<T> {
+  let cancel = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    cancel = clock.after(BODY_MS, () => reject(new RelayError('request_timeout')));
+  });
+  try {
+    return await Promise.race([bytes, late]);
+  } finally {
+    cancel();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { CODES, type Code, type Limits } from '@crm-chat/sdk/protocol';
 import type { Principal } from '../auth/principal.js';
 import { clientAddress } from '../address.js';
+import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
 import { readJson } from './body.js';
 import type { Env } from './env.js';
@@ -16,12 +17,15 @@ export interface EndpointGround {
   readonly guard: Guard;
   readonly limits: Readonly<Limits>;
   readonly trustedProxyHops: number;
+  readonly clock: Clock;
 }
 
 interface Answer {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly stream?: string;
+  /** Bytes of any type. */
+  readonly binary?: true;
 }
 
 /** One route: what it takes, what it answers, which codes it may come to. The document is made from this very object. */
@@ -34,10 +38,14 @@ export interface EndpointSpec<Query extends z.ZodType, Body extends z.ZodType> {
   readonly description?: string;
   readonly query?: Query;
   readonly body?: Body;
+  /** The fields of a `multipart/form-data` body, which the handler reads itself, as it arrives. */
+  readonly form?: z.ZodType;
   /** Whether a request without a body means an empty object. */
   readonly bodyOptional?: boolean;
   /** Whether `Idempotency-Key` stands for `client_id`. */
   readonly idempotencyKey?: boolean;
+  /** Lets a request with `ticket` in its query through without a token. @throws RelayError `token_invalid`, `token_expired` */
+  readonly admitTicket?: (id: string, ticket: string) => Promise<Principal>;
   readonly answers: Readonly<Record<number, Answer>>;
   readonly codes: readonly Code[];
 }
@@ -50,6 +58,8 @@ export interface Checked<Query extends z.ZodType, Body extends z.ZodType> {
   readonly param: (name: string) => string;
   readonly query: Exact<z.output<Query>>;
   readonly body: Exact<z.output<Body>>;
+  /** `Idempotency-Key`, where the endpoint takes one: for handlers that read their body themselves. */
+  readonly idempotencyKey: string | undefined;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
   readonly c: Context<Env>;
@@ -61,25 +71,38 @@ export function endpoint<Query extends z.ZodType = z.ZodUndefined, Body extends 
   spec: EndpointSpec<Query, Body>,
   answer: (request: Checked<Query, Body>) => Promise<Response>,
 ): void {
-  const { app, guard, limits, trustedProxyHops } = ground;
+  const { app, guard, trustedProxyHops } = ground;
   app.openAPIRegistry.registerPath(documented(spec));
   const served = spec.path.replace(/\/$/, '').replace(/\{(\w+)\}/g, ':$1');
   app.on(spec.method.toUpperCase(), served, async (c) => {
     c.set('route', spec.path);
     const address = addressOf(c, trustedProxyHops);
-    const principal = await guard.admit(c.req.header('authorization'), address);
+    const principal = await admit(c, spec, guard, address);
     const query = spec.query ? check(spec.query, queryOf(c)) : undefined;
-    const body = spec.body ? check(spec.body, await bodyOf(c, spec, limits)) : undefined;
+    const body = spec.body ? check(spec.body, await bodyOf(c, spec, ground)) : undefined;
     return await answer({
       principal,
       id: c.req.param('id') ?? '',
       param: (name) => c.req.param(name) ?? '',
       query: query as Exact<z.output<Query>>,
       body: body as Exact<z.output<Body>>,
+      idempotencyKey: idempotencyKeyOf(c, spec),
       signal: c.req.raw.signal,
       c,
     });
   });
+}
+
+function admit(
+  c: Context<Env>,
+  { admitTicket }: Pick<EndpointSpec<z.ZodType, z.ZodType>, 'admitTicket'>,
+  guard: Guard,
+  address: string,
+): Promise<Principal> {
+  const authorization = c.req.header('authorization');
+  const ticket = authorization === undefined && admitTicket ? c.req.query('ticket') : undefined;
+  if (ticket === undefined || !admitTicket) return guard.admit(authorization, address);
+  return guard.watch(() => admitTicket(c.req.param('id') ?? '', ticket), address);
 }
 
 function addressOf(c: Context<Env>, trustedProxyHops: number): string {
@@ -103,15 +126,22 @@ function queryOf(c: Context<Env>): Record<string, string> {
 async function bodyOf(
   c: Context<Env>,
   spec: Pick<EndpointSpec<z.ZodType, z.ZodType>, 'bodyOptional' | 'idempotencyKey'>,
-  limits: Readonly<Limits>,
+  { limits, clock }: Pick<EndpointGround, 'limits' | 'clock'>,
 ): Promise<unknown> {
-  const body = await readJson(c.req.raw, limits);
+  const body = await readJson(c.req.raw, limits, clock);
   if (body === undefined && spec.bodyOptional !== true) throw new RelayError('malformed', 'A JSON body is needed.');
   const object = (body ?? {}) as Record<string, unknown>;
+  const key = idempotencyKeyOf(c, spec);
+  return key === undefined || object['client_id'] !== undefined ? object : { ...object, client_id: key };
+}
+
+function idempotencyKeyOf(
+  c: Context<Env>,
+  spec: Pick<EndpointSpec<z.ZodType, z.ZodType>, 'idempotencyKey'>,
+): string | undefined {
   const key = spec.idempotencyKey === true ? c.req.header('idempotency-key') : undefined;
-  if (key === undefined || object['client_id'] !== undefined) return object;
   // The draft of the header (draft-ietf-httpapi-idempotency-key-header) writes it as a quoted string.
-  return { ...object, client_id: key.replace(/^"(.*)"$/, '$1') };
+  return key?.replace(/^"(.*)"$/, '$1');
 }
 
 function check(schema: z.ZodType, value: unknown): unknown {
@@ -162,13 +192,13 @@ const ALWAYS: readonly Code[] = [
   'overloaded',
   'storage_unavailable',
 ];
-const WITH_BODY: readonly Code[] = ['malformed', 'too_large', 'unsupported_media_type', 'invalid'];
+const WITH_BODY: readonly Code[] = ['malformed', 'request_timeout', 'too_large', 'unsupported_media_type', 'invalid'];
 
 function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
-  const { method, path, operationId, summary, description, query, body } = spec;
+  const { method, path, operationId, summary, description, query, body, form } = spec;
   const codes = new Set<Code>([
     ...ALWAYS,
-    ...(body ? WITH_BODY : query ? (['invalid'] as const) : []),
+    ...(body || form ? WITH_BODY : query ? (['invalid'] as const) : []),
     ...(path.includes('{id}') ? (['not_found'] as const) : []),
     ...spec.codes,
   ]);
@@ -179,7 +209,7 @@ function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
     summary,
     tags: [tagOf(path)],
     ...(description !== undefined && { description }),
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, ...(spec.admitTicket ? [{ ticket: [] }] : [])],
     request: {
       ...parametersOf(path),
       ...(query && { query: query as z.ZodObject }),
@@ -187,6 +217,7 @@ function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
       ...(body && {
         body: { required: spec.bodyOptional !== true, content: { 'application/json': { schema: body } } },
       }),
+      ...(form && { body: { required: true, content: { 'multipart/form-data': { schema: form } } } }),
     },
     responses: { ...answersOf(spec), ...problemsOf(codes) },
   };
@@ -214,9 +245,10 @@ const idempotencyHeader = z.object({
 
 function answersOf({ answers }: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig['responses'] {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, stream }]) => {
+    Object.entries(answers).map(([status, { description, schema, stream, binary }]) => {
       const content = {
         ...(schema && { 'application/json': { schema } }),
+        ...(binary && { '*/*': { schema: z.string().openapi({ format: 'binary' }) } }),
         ...(stream !== undefined && { 'text/event-stream': { schema: z.string().openapi({ description: stream }) } }),
       };
       return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];

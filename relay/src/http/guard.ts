@@ -24,6 +24,8 @@ export interface Guard {
    * @throws RelayError `token_missing`, `token_invalid`, `token_expired`; `rate_limited` in their place after too many.
    */
   admit(authorization: string | undefined, address: string): Promise<Principal>;
+  /** The same for another way in: whatever `check` refuses counts like a refused token. */
+  watch(check: () => Promise<Principal>, address: string): Promise<Principal>;
 }
 
 export function createGuard(authenticate: Authenticate, failuresPerMinute = FAILURES_PER_MINUTE): Guard {
@@ -32,24 +34,27 @@ export function createGuard(authenticate: Authenticate, failuresPerMinute = FAIL
   const counterOf = (address: string) =>
     String(createHash('sha256').update(salt).update(address).digest().readUInt32BE() % COUNTERS);
 
-  return {
-    async admit(authorization, address) {
+  const watch = async (check: () => Promise<Principal>, address: string): Promise<Principal> => {
+    try {
+      return await check();
+    } catch (error) {
+      // A valid token always passes: behind an office's one address, a colleague's broken tab must lock nobody out.
+      if (!(error instanceof RelayError) || !COUNTED.has(error.code)) throw error;
       try {
-        return await authenticate(bearerOf(authorization));
-      } catch (error) {
-        // A valid token always passes: behind an office's one address, a colleague's broken tab must lock nobody out.
-        if (!(error instanceof RelayError) || !COUNTED.has(error.code)) throw error;
-        try {
-          await failures.consume(counterOf(address));
-        } catch (full) {
-          if (!(full instanceof RateLimiterRes)) throw full;
-          throw new RelayError('rate_limited', 'Too many requests without a token that holds.', {
-            retryAfter: full.msBeforeNext / 1000,
-          });
-        }
-        throw error;
+        await failures.consume(counterOf(address));
+      } catch (full) {
+        if (!(full instanceof RateLimiterRes)) throw full;
+        throw new RelayError('rate_limited', 'Too many requests without a token that holds.', {
+          retryAfter: full.msBeforeNext / 1000,
+        });
       }
-    },
+      throw error;
+    }
+  };
+
+  return {
+    watch,
+    admit: (authorization, address) => watch(async () => await authenticate(bearerOf(authorization)), address),
   };
 }
 

@@ -14,6 +14,14 @@ export function openApiDocument(app: OpenAPIHono<Env>): object {
       description: 'A JWT of the CRM with `sub` and `exp`; docs/protocol.md, section 3.',
     });
   }
+  if (!('ticket' in securitySchemes(app))) {
+    app.openAPIRegistry.registerComponent('securitySchemes', 'ticket', {
+      type: 'apiKey',
+      in: 'query',
+      name: 'ticket',
+      description: 'Of a link to one file, from `POST /api/attachments/{id}/link/`.',
+    });
+  }
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

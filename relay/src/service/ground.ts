@@ -98,8 +98,11 @@ export class Ground {
   }
 }
 
-function charge(buckets: TokenBuckets, { tenant, user }: Principal, count: number): void {
-  // The length tells where the tenant ends, whatever characters it has.
-  const waitMs = buckets.take(`${tenant.length}:${tenant}${user.id}`, count);
+/** One person of one tenant. The length tells where the tenant ends, whatever characters it has. */
+export const personKey = ({ tenant, user }: Principal): string => `${tenant.length}:${tenant}${user.id}`;
+
+/** @throws RelayError `rate_limited` */
+export function charge(buckets: TokenBuckets, principal: Principal, count: number): void {
+  const waitMs = buckets.take(personKey(principal), count);
   if (waitMs > 0) throw new RelayError('rate_limited', undefined, { retryAfter: Math.ceil(waitMs / 1000) });
 }

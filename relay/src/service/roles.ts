@@ -18,7 +18,8 @@ export interface Cell {
 }
 
 /** `nothing`: the request is taken, and shows or does nothing of what the row names. */
-export type Outcome = 'yes' | 'nothing' | Extract<Code, 'forbidden' | 'not_found' | 'subject_not_allowed'>;
+export type Outcome =
+  'yes' | 'nothing' | Extract<Code, 'forbidden' | 'not_found' | 'subject_not_allowed' | 'attachment_gone'>;
 
 export interface Row {
   readonly action: Action;
@@ -54,6 +55,17 @@ export const HTTP_ROLES = {
   askBot: { action: 'ask-bot' },
   "stopReply/to one's own message": { action: 'stop-own' },
   "stopReply/to another's message": { action: 'stop-others' },
+  uploadFile: { action: 'open', ...OWN },
+  "getAttachment/one's own, not sent yet": { action: 'open', ...OWN },
+  "getAttachment/another's, not sent yet": { action: 'see-unsent', strangers: 'not_found', otherwise: 'not_found' },
+  'getAttachment/of a text': { action: 'enter' },
+  'getAttachment/of a note': { action: 'see-notes', otherwise: 'not_found' },
+  "linkAttachment/one's own, not sent yet": { action: 'open', ...OWN },
+  "linkAttachment/another's, not sent yet": { action: 'see-unsent', strangers: 'not_found', otherwise: 'not_found' },
+  'linkAttachment/of a text': { action: 'enter' },
+  'linkAttachment/of a note': { action: 'see-notes', otherwise: 'not_found' },
+  "sendMessage/with one's own file": { action: 'send' },
+  "sendMessage/with another's file": { action: 'send-others-file', otherwise: 'attachment_gone' },
   listPrompts: { action: 'open', ...OWN },
   'listConversations/this one in it': { action: 'enter', ...NOTHING_AT_ALL },
   'listConversations/a note as last_message': { action: 'see-notes', ...NOTHING_AT_ALL },

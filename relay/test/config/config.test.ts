@@ -124,6 +124,16 @@ const bad: [name: string, environment: Environment, says: RegExp, flags?: Flags]
     { ...GOOD, LIMITS: '{"upload_types": ["png"]}' },
     /^LIMITS.*upload_types takes media types/,
   ],
+  [
+    'a type that browsers run',
+    { ...GOOD, LIMITS: '{"upload_types":["image/png","image/svg+xml"]}' },
+    /^LIMITS.*upload_types cannot have image\/svg\+xml: browsers run/,
+  ],
+  [
+    'a type that no bytes tell',
+    { ...GOOD, LIMITS: '{"upload_types":["application/x-own"]}' },
+    /^LIMITS.*upload_types cannot have application\/x-own: no file/,
+  ],
   ['half a proxy', { ...GOOD, TRUSTED_PROXY_HOPS: '1.5' }, /^TRUSTED_PROXY_HOPS takes a whole number/],
   ['no days', { ...GOOD, RETENTION_DAYS: '0' }, /^RETENTION_DAYS takes a whole number from 1/],
   ['a loud log', { ...GOOD, LOG_LEVEL: 'loud' }, /^LOG_LEVEL takes fatal/],

@@ -39,13 +39,16 @@ test('the document has every route of this version, each with its answers, probl
       'DELETE /api/conversations/{id}/participants/{user}/',
       'DELETE /api/messages/{id}/',
       'DELETE /api/messages/{id}/reactions/{emoji}/',
+      'GET /api/attachments/{id}/',
       'GET /api/bot-prompts/',
       'GET /api/conversations/',
       'GET /api/conversations/{id}/',
       'GET /api/conversations/{id}/events/',
       'GET /api/conversations/{id}/messages/',
+      'GET /api/conversations/{id}/search/',
       'PATCH /api/conversations/{id}/',
       'PATCH /api/messages/{id}/',
+      'POST /api/attachments/{id}/link/',
       'POST /api/bot-response/',
       'POST /api/conversations/',
       'POST /api/conversations/{id}/events/',
@@ -53,6 +56,7 @@ test('the document has every route of this version, each with its answers, probl
       'POST /api/conversations/{id}/read/',
       'POST /api/conversations/{id}/typing/',
       'POST /api/messages/{id}/stop/',
+      'POST /api/uploads/',
       'POST /api/user-response/',
       'PUT /api/messages/{id}/reactions/{emoji}/',
     ],
@@ -61,7 +65,8 @@ test('the document has every route of this version, each with its answers, probl
   const ids = new Set<string>();
   for (const { path, operation } of operationsOf(document)) {
     ids.add(operation.operationId);
-    assert.deepEqual(operation.security, [{ bearer: [] }], path);
+    const linked = operation.operationId === 'getAttachment' ? [{ ticket: [] }] : [];
+    assert.deepEqual(operation.security, [{ bearer: [] }, ...linked], path);
     for (const [status, { content }] of Object.entries(operation.responses)) {
       if (Number(status) < 400) continue;
       assert.deepEqual(content?.['application/problem+json']?.schema, { $ref: '#/components/schemas/Problem' }, path);

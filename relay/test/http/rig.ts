@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { DEFAULT_LIMITS, type Limits, type Message, type TokenRole } from '@crm-chat/sdk/protocol';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
@@ -6,8 +9,11 @@ import type { Bot } from '../../src/bots/bot.js';
 import { createLocalBus } from '../../src/bus/local-bus.js';
 import { systemClock } from '../../src/clock.js';
 import { createHub } from '../../src/delivery/hub.js';
+import { createFiles } from '../../src/files/create-files.js';
+import { createDiskBlobs } from '../../src/files/disk-blobs.js';
 import { createApp, type AppOptions } from '../../src/http/app.js';
 import { createChatService, views } from '../../src/service/chat-service.js';
+import { createFileService } from '../../src/service/file-service.js';
 import { uuidV7 } from '../../src/service/ids.js';
 import { createReplies } from '../../src/service/replies.js';
 import type { ChatService } from '../../src/service/service.js';
@@ -40,6 +46,8 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
   const hub = createHub({ store, bus, clock, views, limits });
   const replies = createReplies({ store, bus, bot: options.bot ?? null, clock, newId: uuidV7, limits });
   const real = createChatService({ store, bus, delivery: hub, limits, clock, replies });
+  const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-files-'));
+  const files = createFiles({ store, blobs: createDiskBlobs(folder), limits, clock, reserveBytes: 0 });
   const logged: { level: string; fields: object; message: string }[] = [];
   const level = (name: string) => (fields: object, message: string) =>
     void logged.push({ level: name, fields, message });
@@ -53,6 +61,7 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
     assets: null,
     health: { readiness: async () => null, metrics: async () => ({ type: 'text/plain', text: '' }) },
     observe: ({ method, route, status }) => void observed.push({ method, route, status }),
+    files: createFileService({ store, files, limits, clock }),
     ...options,
     limits,
     service: options.service?.(real) ?? real,
@@ -66,6 +75,7 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
     await replies.close();
     await store.close();
     await bus.close();
+    rmSync(folder, { recursive: true });
   });
 
   const person = async (sub: string, more: PersonOptions = {}) => {
@@ -98,7 +108,7 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
       },
     };
   };
-  return { app, person, logged, observed, store, service: real, hub, limits };
+  return { app, person, logged, observed, store, service: real, hub, limits, files };
 }
 
 /** A bot that says what it is told to, when it is told to. */

@@ -46,6 +46,7 @@ held<Held<typeof bodies.typingBody, wire.TypingBody>>();
 held<Held<typeof answers.userResponseAnswer, wire.UserResponseAnswer>>();
 held<Same<Exact<z.output<typeof answers.messageAnswer>>, wire.MessageAnswer>>();
 held<Held<typeof answers.botResponseAnswer, wire.BotResponseAnswer>>();
+held<Held<typeof answers.attachmentLink, wire.AttachmentLink>>();
 held<Held<typeof answers.conversationList, wire.ConversationList>>();
 held<Held<typeof entities.listedConversationSchema, wire.ListedConversation>>();
 held<Held<typeof entities.snippetSchema, wire.Snippet>>();

@@ -48,6 +48,8 @@ export class Ledger {
   private judge(content: Located['operation']['responses'][string]['content'], response: Response, text: string) {
     const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
     if (content === undefined) return text === '' ? null : 'it has a body, and the document names none';
+    // Bytes of any type.
+    if (content['*/*'] !== undefined) return null;
     const schema = content[type]?.schema;
     if (schema === undefined) return `its type ${type} is not in the document`;
     if (!type.endsWith('json')) return null;
@@ -59,7 +61,8 @@ export class Ledger {
   }
 
   private noteRequest({ operation }: Located, body: unknown): void {
-    const schema = operation.requestBody?.content['application/json']?.schema;
+    const { content = {} } = operation.requestBody ?? {};
+    const { schema } = content['application/json'] ?? content['multipart/form-data'] ?? {};
     if (schema === undefined || body === undefined) return;
     for (const name of this.document.namesIn(schema, body)) this.schemas.add(name);
   }

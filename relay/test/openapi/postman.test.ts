@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { test } from 'node:test';
 import { GENEROUS, startLive } from '../live.js';
 import { COLLECTION_FILE, collectionText } from './postman-file.js';
@@ -17,9 +18,13 @@ test('newman runs the collection against a relay, and every assertion holds', as
   const token = await live.token('root', { role: 'admin', name: 'Root' });
   const newman = createRequire(import.meta.url).resolve('newman/bin/newman.js');
   const variables = [`base_url=${live.url}`, `token=${token}`].flatMap((each) => ['--env-var', each]);
-  const child = spawn(process.execPath, [newman, 'run', COLLECTION_FILE, '--color', 'off', ...variables], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [newman, 'run', COLLECTION_FILE, '--color', 'off', '--working-dir', path.dirname(COLLECTION_FILE), ...variables],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -33,6 +33,15 @@ const VARIABLES: Readonly<Record<string, string>> = {
   emoji: '%F0%9F%91%8D',
 };
 
+/** Postman asks for a file of one's own; newman takes this one, from the folder that `--working-dir` names. */
+const FORM = {
+  mode: 'formdata',
+  formdata: [
+    { key: 'client_id', value: '{{$guid}}', type: 'text' },
+    { key: 'file', type: 'file', src: 'images/chat.png' },
+  ],
+};
+
 /** The document as a Postman collection, in an order that runs through, each request with its assertions. */
 export function collectionOf(document: ApiDocument): object {
   const items = [...document.operations].sort((a, b) => rank(a) - rank(b)).map((each) => itemOf(document, each));
@@ -65,12 +74,14 @@ function itemOf(document: ApiDocument, located: Located): Item {
   const segments = path.slice(1).split('/');
   const wire = segments.map((part, at) => variableOf(part, segments[at - 1] ?? '', operation.operationId));
   const body = bodyOf(document, located);
+  const form = 'multipart/form-data' in (operation.requestBody?.content ?? {}) ? FORM : null;
   return {
     name: `${operation.tags[0] ?? 'Other'}: ${operation.summary}`,
     request: {
       method,
       header: body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }],
       url: urlOf(wire, operation.parameters ?? []),
+      ...(form !== null && { body: form }),
       ...(body !== null && { body: { mode: 'raw', raw: JSON.stringify(body, null, 2) } }),
     },
     event: [{ listen: 'test', script: { type: 'text/javascript', exec: assertions(document, located) } }],

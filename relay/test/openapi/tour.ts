@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { Message } from '@crm-chat/sdk/protocol';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Attachment, Message } from '@crm-chat/sdk/protocol';
 import type { Bot } from '../../src/bots/bot.js';
 import type { Live, Person, PersonOptions } from '../live.js';
 import type { Ledger } from './ledger.js';
@@ -63,6 +65,22 @@ export class Visitor {
     const text = await response.text();
     assert.equal(response.status, expected, `${request}: ${text}`);
     return ((response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : undefined) as T;
+  }
+
+  /** @param expected the status; the stop fails at another. */
+  async upload<T = unknown>(
+    expected: number,
+    body: FormData | string,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    const at = '/api/uploads/';
+    const sent = { method: 'POST', headers: { authorization: `Bearer ${this.person.token}`, ...headers }, body };
+    // What was sent in a form, as the document describes it.
+    const described = typeof body === 'string' ? undefined : { file: '', client_id: 'k' };
+    const response = await this.walker.note('POST', at, described, this.walker.live.request(at, sent));
+    const text = await response.text();
+    assert.equal(response.status, expected, text);
+    return JSON.parse(text) as T;
   }
 
   async say(text: string, more: object = {}): Promise<Sent> {
@@ -219,6 +237,35 @@ async function refusedBot(walker: Walker): Promise<void> {
   await tomas.ask(502, 'POST /api/bot-response/', { conversation_id });
 }
 
+/** A form that the browser's own code writes. */
+function formWith(file: File, client_id?: string): FormData {
+  const body = new FormData();
+  if (client_id !== undefined) body.set('client_id', client_id);
+  body.set('file', file);
+  return body;
+}
+
+async function files(walker: Walker): Promise<void> {
+  const tomas = await walker.person('tomas');
+  const hello = new File(['hello'], 'hello.txt', { type: 'text/plain' });
+  const client_id = randomUUID();
+  const { id, url } = await tomas.upload<Attachment>(201, formWith(hello, client_id));
+  await tomas.upload(422, formWith(new File(['other'], 'hello.txt', { type: 'text/plain' }), client_id));
+  await tomas.upload(415, formWith(new File(['<html>'], 'hello.html', { type: 'text/html' })));
+  await tomas.upload(413, formWith(new File(['x'.repeat(11_000_000)], 'long.txt', { type: 'text/plain' })));
+  await tomas.upload(400, 'no form', { 'content-type': 'multipart/form-data' });
+  await tomas.ask(200, `GET ${url}`);
+  await tomas.ask(206, `GET ${url}`, undefined, { range: 'bytes=1-2' });
+  await tomas.ask(416, `GET ${url}`, undefined, { range: 'bytes=9-' });
+  await tomas.ask(304, `GET ${url}`, undefined, { 'if-none-match': '*' });
+  await tomas.ask(200, `POST ${url}link/`);
+  const { message } = await tomas.say('with a file', { attachment_ids: [id] });
+  assert.equal(message.attachments.length, 1);
+  // As after a restore without the files.
+  await rm(path.join(walker.live.config.data, 'files', id.slice(0, 2)), { recursive: true });
+  await tomas.ask(410, `GET ${url}`);
+}
+
 export const TOUR: readonly ((walker: Walker) => Promise<void>)[] = [
   sending,
   following,
@@ -227,4 +274,5 @@ export const TOUR: readonly ((walker: Walker) => Promise<void>)[] = [
   edits,
   bot,
   refusedBot,
+  files,
 ];

@@ -120,6 +120,29 @@ const owners = async ({ root, id, hello, cell, ...scene }: Scene) => {
   return scene.messageNow(message_id);
 };
 
+type FileOf = (scene: Scene) => Promise<string>;
+const ownFile: FileOf = ({ who }) => who.upload();
+const ownersFile: FileOf = ({ owner }) => owner.upload();
+const sentFile =
+  (more: object): FileOf =>
+  async ({ root, id }) => {
+    const file = await root.upload();
+    await root.do('POST', '/api/user-response/', { conversation_id: id, attachment_ids: [file], ...more });
+    return file;
+  };
+
+const ofFile =
+  (file: FileOf, method: string, rest = ''): Probe =>
+  async (scene) =>
+    outcomeOfResponse(await scene.who.call(method, `/api/attachments/${await file(scene)}/${rest}`));
+
+const sendFile =
+  (file: FileOf): Probe =>
+  async (scene) => {
+    const body = { conversation_id: scene.id, attachment_ids: [await file(scene)] };
+    return outcomeOfResponse(await scene.who.call('POST', '/api/user-response/', body));
+  };
+
 export const HTTP_PROBES: Readonly<Record<keyof typeof HTTP_ROLES, Probe>> = {
   sendMessage: send(({ id }) => ({ conversation_id: id })),
   'sendMessage/a note': send(({ id }) => ({ conversation_id: id, type: 'note' })),
@@ -131,6 +154,17 @@ export const HTTP_PROBES: Readonly<Record<keyof typeof HTTP_ROLES, Probe>> = {
   },
   'sendMessage/opening a conversation': send(() => ({})),
   'sendMessage/opening one for this subject': send(({ subject }) => ({ subject })),
+  "sendMessage/with one's own file": sendFile(ownFile),
+  "sendMessage/with another's file": sendFile(ownersFile),
+  uploadFile: async ({ who }) => ((await who.upload()) === '' ? 'nothing' : 'yes'),
+  "getAttachment/one's own, not sent yet": ofFile(ownFile, 'GET'),
+  "getAttachment/another's, not sent yet": ofFile(ownersFile, 'GET'),
+  'getAttachment/of a text': ofFile(sentFile({}), 'GET'),
+  'getAttachment/of a note': ofFile(sentFile({ type: 'note' }), 'GET'),
+  "linkAttachment/one's own, not sent yet": ofFile(ownFile, 'POST', 'link/'),
+  "linkAttachment/another's, not sent yet": ofFile(ownersFile, 'POST', 'link/'),
+  'linkAttachment/of a text': ofFile(sentFile({}), 'POST', 'link/'),
+  'linkAttachment/of a note': ofFile(sentFile({ type: 'note' }), 'POST', 'link/'),
   askBot: request(({ id, hello }) => ['POST', '/api/bot-response/', { conversation_id: id, message_id: hello.id }]),
   "stopReply/to one's own message": stop((scene) => scene.ownMessage('slowly')),
   "stopReply/to another's message": stop(

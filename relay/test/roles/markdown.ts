@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   forbidden: '403',
   not_found: '404',
   subject_not_allowed: '403 s',
+  attachment_gone: '410',
 };
 
 const HEAD = `# Who may do what
@@ -42,7 +43,7 @@ columns below each say what the person is to the conversation:
 - _member_: takes part. _holder_: takes no part, but the token's \`subjects\` name the conversation's subject. _outsider_: neither.
 - _other tenant_: somebody of another tenant, with the id and the subjects of a member of this one.
 
-✓ done · 403 \`forbidden\` · 403 s \`subject_not_allowed\` · 404 \`not_found\`: missing and not yours look the same · – taken, but it
+✓ done · 403 \`forbidden\` · 403 s \`subject_not_allowed\` · 404 \`not_found\`: missing and not yours look the same · 410 \`attachment_gone\` · – taken, but it
 shows or does nothing of what the row names. On a socket the codes come as \`nack\`; where no socket is let in, it closes with 4404.
 `;
 

@@ -33,6 +33,8 @@ export interface Person {
   readonly role: TokenRole;
   readonly token: string;
   call(method: string, path: string, body?: object): Promise<Response>;
+  /** Uploads a text. @returns its attachment's id */
+  upload(): Promise<string>;
   /** The same, where it has to go well. */
   get<T>(path: string): Promise<T>;
   do<T>(method: string, path: string, body: object): Promise<T>;
@@ -75,6 +77,12 @@ export async function createWorld(): Promise<World> {
         role,
         token,
         call,
+        async upload() {
+          const body = new FormData();
+          body.set('file', new File(['a file'], 'file.txt', { type: 'text/plain' }));
+          const headers = { authorization: `Bearer ${token}` };
+          return (await well<{ id: string }>(await fetch(`${url}/api/uploads/`, { method: 'POST', headers, body }))).id;
+        },
         get: async (route) => well(await call('GET', route)),
         do: async (method, route, body) => well(await call(method, route, body)),
         async socket(conversationId) {
@@ -191,7 +199,12 @@ function personOf(
   return world.person(`who-${name}`, role, { subjects });
 }
 
-const OUTCOMES: readonly string[] = ['forbidden', 'not_found', 'subject_not_allowed'] satisfies Outcome[];
+const OUTCOMES: readonly string[] = [
+  'forbidden',
+  'not_found',
+  'subject_not_allowed',
+  'attachment_gone',
+] satisfies Outcome[];
 
 /** What an answer comes to in the table's words. A subject that is taken was allowed to be named. */
 export async function outcomeOfResponse(response: Response): Promise<Outcome> {

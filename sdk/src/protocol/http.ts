@@ -171,6 +171,13 @@ export interface EventsReset {
 
 export type EventsAnswer = EventsPage | EventsReset;
 
+/** What `POST /api/attachments/{id}/link/` answers. */
+export interface AttachmentLink {
+  /** A path of the relay. Works without a token until `expires_at`, as long as the caller may see the file. */
+  url: string;
+  expires_at: string;
+}
+
 export interface ReadBody {
   seq: number;
 }

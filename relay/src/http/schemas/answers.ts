@@ -7,7 +7,7 @@ import {
   snippetSchema,
   userSchema,
 } from './entities.js';
-import { orNull, uuid, whole } from './fields.js';
+import { orNull, time, uuid, whole } from './fields.js';
 
 export const userResponseAnswer = z
   .strictObject({
@@ -25,6 +25,10 @@ export const messageAnswer = orNull(messageSchema).openapi('MessageAnswer', {
 });
 
 export const botResponseAnswer = z.strictObject({ message: messageSchema }).openapi('BotResponseAnswer');
+
+export const attachmentLink = z
+  .strictObject({ url: z.string().openapi({ description: 'A path of the relay.' }), expires_at: time })
+  .openapi('AttachmentLink');
 
 export const conversationList = z
   .strictObject({ results: z.array(listedConversationSchema), next: z.string().nullable() })

@@ -161,3 +161,18 @@ export const readBody = z.strictObject({ seq: whole }).openapi('ReadBody', { exa
 export const typingBody = z
   .strictObject({ is_typing: z.boolean(), note: z.boolean().optional() })
   .openapi('TypingBody', { example: { is_typing: true } });
+
+/** As the document describes it; `http/multipart.ts` reads it. */
+export const uploadForm = z
+  .strictObject({
+    file: z.string().openapi({ format: 'binary', description: 'At most `limits.upload_bytes` bytes.' }),
+    client_id: id
+      .optional()
+      .openapi({ description: 'The same again gives the first file. Also as `Idempotency-Key`.' }),
+  })
+  .openapi('UploadForm');
+
+export const attachmentQuery = z.strictObject({
+  ticket: z.string().max(4096).optional().openapi({ description: 'Of a link: then no token is needed.' }),
+  download: flagText.optional().openapi({ description: 'Save it, also what a browser could show.' }),
+});
