@@ -5,6 +5,7 @@
 import type { ReadableAtom } from 'nanostores';
 import type { ChatError } from './errors.js';
 import type { OutboxEntry } from './outbox/outbox-store.js';
+import type { Inbox } from './inbox/inbox.js';
 import { RelayChat } from './session/relay-chat.js';
 import type { ConnectionStatus } from './status.js';
 import type { TimelineItem } from './store/selectors.js';
@@ -12,6 +13,7 @@ import { checkOptions, type ChatOptions } from './options.js';
 import type { ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
 
 export type { ConnectionStatus } from './status.js';
+export type { Inbox, InboxState } from './inbox/inbox.js';
 export type { TimelineItem } from './store/selectors.js';
 
 /** Read by the view, written by `store/apply.ts` alone. */
@@ -114,6 +116,8 @@ export interface Chat {
   loadOlder(): Promise<void>;
   /** Null: a new conversation, opened by its first message. */
   openConversation(id: string | null): void;
+  /** This person's conversations, to choose from; a chunk of its own. Whoever opens it closes it. */
+  openInbox(): Promise<Inbox>;
   /** Forgets this person on this device: history, outbox, token. */
   logout(): Promise<void>;
   on<K extends keyof ChatEvents>(event: K, listener: (detail: ChatEvents[K]) => void): () => void;

@@ -1,6 +1,7 @@
 import type { Chat, ChatEvents, ChatStores } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { CheckedOptions } from '../options.js';
+import type { Inbox } from '../inbox/inbox.js';
 import { createIds } from '../outbox/ids.js';
 import type { You } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
@@ -19,7 +20,7 @@ import { HistoryKeeper } from './history-keeper.js';
 import { loadDevice } from './load-device.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
-import { getPrompts, postStop } from './routes.js';
+import { getConversations, getPrompts, postStop } from './routes.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
 import { Writing } from './writing.js';
@@ -104,6 +105,11 @@ export class RelayChat implements Chat {
 
   openConversation(id: string | null): void {
     if (!this.#isClosed) this.#where.ask(id);
+  }
+
+  async openInbox(): Promise<Inbox> {
+    const { createInbox } = await import('../inbox/inbox.js');
+    return createInbox({ clock: this.#env.clock, list: (query) => getConversations(this.#http, query) });
   }
 
   async logout(): Promise<void> {

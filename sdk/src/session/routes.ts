@@ -1,5 +1,6 @@
 /** The relay's routes that a chat asks by itself. docs/protocol.md, section 4. */
 import type { ClientFrame, ConversationList, MessagesPage, PublicPrompt } from '../protocol/index.js';
+import type { InboxQuery } from '../inbox/inbox.js';
 import type { Http, HttpResult } from '../transport/http.js';
 
 const HISTORY_PAGE = 50;
@@ -13,6 +14,15 @@ export async function findOpen(http: Http, subject: string): Promise<HttpResult<
   const query = new URLSearchParams({ subject, status: 'open', limit: '1' });
   const result = await http.request<ConversationList>('GET', `/api/conversations/?${query.toString()}`);
   return result.ok ? { ...result, body: result.body.results[0]?.id ?? null } : result;
+}
+
+/** A page of this person's conversations; null where the relay could not be asked. */
+export async function getConversations(http: Http, { q, cursor, limit }: InboxQuery): Promise<ConversationList | null> {
+  const query = new URLSearchParams({ limit: String(limit), archived: 'false' });
+  if (q !== undefined) query.set('q', q);
+  if (cursor !== undefined) query.set('cursor', cursor);
+  const result = await http.request<ConversationList>('GET', `/api/conversations/?${query.toString()}`);
+  return result.ok ? result.body : null;
 }
 
 export const getOlder = (http: Http, id: string, before: number): Promise<HttpResult<MessagesPage>> =>

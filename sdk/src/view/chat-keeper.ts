@@ -100,7 +100,9 @@ export class ChatKeeper implements ReactiveController {
     const { chat } = this;
     if (!chat) return;
     const key = this.#key;
+    const you = chat.stores.$you.get();
     await chat.logout();
+    if (you) (await import('./drafts.js')).forgetDrafts(you);
     if (this.#key !== key) return; // Somebody else signed in meanwhile.
     this.#drop();
     this.#key = key;

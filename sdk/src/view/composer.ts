@@ -3,17 +3,17 @@ import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
+import type { Drafts } from './drafts.js';
 import { reasonOf } from './failure.js';
 import { icon } from './icon.js';
 import { alertIcon, sendIcon } from './icons.js';
+import type { You } from '../protocol/index.js';
 import type { View } from './view.js';
 
 /** The counter appears when this many characters are left. */
 const COUNT_FROM = 500;
 /** Pixels; styles/composer.ts says the same. */
 const FIELD_MAX_PX = 140;
-/** Drafts of other conversations that are remembered until the page goes. */
-const DRAFTS_MAX = 50;
 
 /**
  * The field. Nothing ever blocks typing; what is not ready is said beside it.
@@ -23,13 +23,17 @@ const DRAFTS_MAX = 50;
 export class Composer extends LitElement {
   @property({ attribute: false }) view!: View;
   @property({ attribute: false }) chat!: Chat;
+  @property({ attribute: false }) drafts!: Drafts;
+  /** Of a conversation that is still to be opened: relay and record. */
+  @property({ attribute: false }) scope = '';
   /** The conversation is empty and offers prompts. */
   @property({ attribute: false }) second = false;
 
   #text = '';
   #refused = '';
   #conversation = '';
-  #drafts = new Map<string, string>();
+  /** Typed here, since the field last showed a draft: it is this person's, whoever was guessed. */
+  #isTyped = false;
   #typing = false;
   #undo: (() => void)[] = [];
 
@@ -123,7 +127,20 @@ export class Composer extends LitElement {
 
   #follow(): void {
     this.#letGo();
+    const leave = () => {
+      this.drafts.flush();
+    };
+    addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', leave);
     this.#undo = [
+      () => {
+        removeEventListener('pagehide', leave);
+        document.removeEventListener('visibilitychange', leave);
+        leave();
+      },
+      this.chat.stores.$you.subscribe((you) => {
+        this.#enter(you);
+      }),
       this.chat.stores.$conversationId.subscribe((id) => {
         this.#switchTo(id ?? '');
       }),
@@ -138,22 +155,44 @@ export class Composer extends LitElement {
     this.#setTyping(false);
   }
 
+  get #draft(): string {
+    return this.#conversation || `new|${this.scope}`;
+  }
+
+  /** It is known who is here: their draft, unless something was typed before that. */
+  #enter(you: You | null): void {
+    this.drafts.enter(you);
+    if (this.#isTyped) this.drafts.set(this.#draft, this.#text);
+    else this.#show(this.drafts.get(this.#draft));
+  }
+
   /** Each conversation has its draft; one that opens by its first message keeps what was typed meanwhile. */
   #switchTo(conversation: string): void {
-    const from = this.#conversation;
+    const from = this.#draft;
+    const isOpened = this.#conversation === '';
+    if (this.#conversation === conversation) return;
     this.#conversation = conversation;
-    if (from === conversation || (from === '' && !this.#drafts.has(conversation))) return;
-    this.#drafts.delete(from);
-    if (this.#text) this.#drafts.set(from, this.#text);
-    for (const oldest of this.#drafts.keys()) {
-      if (this.#drafts.size <= DRAFTS_MAX) break;
-      this.#drafts.delete(oldest);
+    const kept = this.drafts.get(this.#draft);
+    if (isOpened && !kept && this.#isTyped) {
+      this.drafts.set(from, '');
+      this.drafts.set(this.#draft, this.#text);
+    } else {
+      this.#show(kept);
     }
-    this.#setText(this.#drafts.get(conversation) ?? '');
+  }
+
+  #show(text: string): void {
+    this.#isTyped = false;
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#refused = '';
+    this.requestUpdate();
   }
 
   #setText(text: string): void {
     this.#text = text;
+    this.#isTyped = text !== '';
+    this.drafts.set(this.#draft, text);
     this.#refused = '';
     this.requestUpdate();
   }
@@ -202,7 +241,7 @@ export class Composer extends LitElement {
   /** Whatever went wrong, what was written is in the field again. */
   refuse(error: unknown, text: string): void {
     const { strings } = this.view;
-    this.#text = this.#text ? `${text}\n${this.#text}` : text;
+    this.#setText(this.#text ? `${text}\n${this.#text}` : text);
     const code = error instanceof ChatError ? error.code : '';
     const reason = reasonOf(code, strings, this.chat.stores.$limits.get());
     this.#refused = code === 'storage_full' ? strings.storageFull : (reason ?? strings.sendFailed);

@@ -55,6 +55,8 @@ const scriptOrigin = (): string => {
  * @csspart avatar - Initials, or the bot's sign.
  * @csspart bubble - One message.
  * @csspart meta - The line under one's own message: waiting, sent, read.
+ * @csspart list - One's conversations.
+ * @csspart row - One of them.
  * @csspart activity - Who types, "2 new", Stop.
  * @csspart composer - The form around the field.
  * @csspart field - The field.
@@ -166,7 +168,7 @@ export class CrmChatElement extends LitElement {
 
   /** @internal Whether the conversation is on the screen. */
   get isTalking(): boolean {
-    return this.open || this.#mode === 'inline';
+    return this.#panel?.isTalking ?? false;
   }
 
   /** Opens the panel and puts the focus into its field; on touch on its title. */
@@ -283,6 +285,8 @@ export class CrmChatElement extends LitElement {
             .locale=${tag}
             .createStrings=${create}
             .strings=${this.strings}
+            .scope=${this.endpoint ?? scriptOrigin()}
+            .subject=${this.subject}
             .offers=${this.#offers}
             .botName=${this.botName}
             .mode=${mode}

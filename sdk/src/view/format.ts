@@ -9,6 +9,8 @@ export interface Format {
   readonly dayKey: (at: number) => string;
   /** "Today", "Yesterday", "Thursday 19 November", with the year where it is another one. */
   readonly day: (at: number) => string;
+  /** In a list: the time today, else the day, with the year where it is another one. */
+  readonly short: (at: number) => string;
   /** Day and time, for a tooltip. */
   readonly full: (at: number) => string;
   /** "Dana, Priya and Assistant". */
@@ -63,6 +65,8 @@ export function createFormat(locale: string, strings: Strings, now: () => number
   const day = formatter({ weekday: 'long', day: 'numeric', month: 'long' });
   const dayAndYear = formatter({ day: 'numeric', month: 'long', year: 'numeric' });
   const full = formatter({ dateStyle: 'full', timeStyle: 'short' });
+  const date = formatter({ day: 'numeric', month: 'short' });
+  const dateAndYear = formatter({ dateStyle: 'short' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const number = new Intl.NumberFormat(locale);
   const dayKey = (at: number) => {
@@ -80,6 +84,11 @@ export function createFormat(locale: string, strings: Strings, now: () => number
       if (key === dayKey(new Date(now()).setHours(12) - DAY_MS)) return strings.yesterday;
       const sameYear = new Date(at).getFullYear() === new Date(now()).getFullYear();
       return (sameYear ? day : dayAndYear).format(at);
+    },
+    short(at) {
+      if (dayKey(at) === dayKey(now())) return time.format(at);
+      const sameYear = new Date(at).getFullYear() === new Date(now()).getFullYear();
+      return (sameYear ? date : dateAndYear).format(at);
     },
     full: (at) => full.format(at),
     list: (names) => list.format(names),

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icon.js';
-import { xIcon } from './icons.js';
+import { backIcon, plusIcon, xIcon } from './icons.js';
 import type { MenuItem } from './menu.js';
 import type { View } from './view.js';
 import { whoIsHere } from './who-is-here.js';
@@ -30,23 +30,51 @@ export const titleOf = ({ chat, strings }: View, heading: string | null): string
 export interface HeaderState {
   view: View;
   heading: string | null;
+  /** Null: there is no list to go back to, or it is on screen. */
+  onBack: (() => void) | null;
+  /** Unread messages in other conversations. */
+  elsewhere: number;
+  /** The list is on screen. */
+  isList: boolean;
+  /** Opens a new conversation. */
+  onNew: () => void;
   /** Of the menu; empty: there is none. */
   items: readonly MenuItem[];
   /** Null: an inline panel is always open. */
   onClose: (() => void) | null;
 }
 
+const back = ({ view: { strings, format }, onBack, elsewhere }: HeaderState) => {
+  if (!onBack) return nothing;
+  const { backToList, comma, unread } = strings;
+  const label = elsewhere > 0 ? backToList + comma + unread(elsewhere) : backToList;
+  return html`<button type="button" class="icon-btn back" aria-label=${label} @click=${onBack}>
+    ${icon(backIcon)}${
+      elsewhere > 0 ? html`<span class="n">${elsewhere > 99 ? '99+' : format.number(elsewhere)}</span>` : nothing
+    }
+  </button>`;
+};
+
 /** The second line keeps its height while there is nothing to say, so that the title stays where it is. */
-export const header = ({ view, heading, items, onClose }: HeaderState): TemplateResult => {
-  const second = subtitle(view);
+export const header = (state: HeaderState): TemplateResult => {
+  const { view, heading, items, isList, onNew, onClose } = state;
+  const second = isList ? null : subtitle(view);
   // No <header>: in a dialog that would be a second banner beside the page's own.
   return html`<div class="head" part="header">
+    ${back(state)}
     <slot name="header"
       ><div class="who">
-        <h2 tabindex="-1"><bdi>${titleOf(view, heading)}</bdi></h2>
+        <h2 tabindex="-1"><bdi>${isList ? view.strings.conversations : titleOf(view, heading)}</bdi></h2>
         ${second === null ? nothing : html`<p class="sub">${second}</p>`}
       </div></slot
     >
+    ${
+      isList
+        ? html`<button type="button" class="icon-btn" aria-label=${view.strings.newConversation} @click=${onNew}>
+            ${icon(plusIcon)}
+          </button>`
+        : nothing
+    }
     ${items.length > 0 ? html`<crm-chat-menu .label=${view.strings.more} .items=${items}></crm-chat-menu>` : nothing}
     ${
       onClose

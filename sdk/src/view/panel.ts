@@ -7,10 +7,12 @@ import { activity } from './activity.js';
 import { Announcer } from './announce.js';
 import { markdown } from './chunks.js';
 import { Composer } from './composer.js';
+import { Drafts } from './drafts.js';
 import { emptyState } from './empty-state.js';
 import { header, titleOf } from './header.js';
 import { hear } from './hear.js';
 import { textOf, type OutboxEntry } from './item.js';
+import { ListScreen } from './list-screen.js';
 import { Menu } from './menu.js';
 import { noticeLine } from './notice.js';
 import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
@@ -53,10 +55,16 @@ export class Panel extends LitElement {
   /** Whether the reader may leave this conversation for a new one. */
   @property({ attribute: false }) mayStartNew = true;
 
+  /** The CRM record that the element stands beside. */
+  @property({ attribute: false }) subject: string | null = null;
+  /** The relay. */
+  @property({ attribute: false }) scope = '';
   /** What the page offers its readers to switch on and off. */
   @property({ attribute: false }) offers: SettingsOffers = { sound: false, notifications: false };
 
   #view!: View;
+  #drafts = new Drafts(systemClock);
+  readonly #lists = new ListScreen(this);
   #stores = new StoreController(this);
   #notices = new NoticeWatch(this);
   #size = new VisualSize(this);
@@ -84,10 +92,21 @@ export class Panel extends LitElement {
     this.#letGo();
   }
 
+  announce(sentence: string): void {
+    this.#announcer?.say(sentence);
+  }
+
+  /** Whether the conversation is on the screen, as against the list of them. */
+  get isTalking(): boolean {
+    return this.open && !this.#lists.isShown;
+  }
+
   /** To the field; on touch to the title, so that no keyboard jumps up. */
   takeFocus(): void {
     const touch = matchMedia('(pointer: coarse)').matches;
-    this.querySelector<HTMLElement>(touch ? '.head h2' : 'textarea')?.focus();
+    const list = this.querySelector<HTMLElement>('crm-chat-list');
+    if (list && !touch) list.focus();
+    else this.querySelector<HTMLElement>(touch ? '.head h2' : 'textarea')?.focus();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -97,6 +116,8 @@ export class Panel extends LitElement {
       const rightToLeft = this.matches(':dir(rtl)');
       this.#view = createView({ chat, clock, locale, create, given, botName, rightToLeft });
     }
+    if (changed.has('clock')) this.#drafts = new Drafts(this.clock);
+    if (changed.has('chat')) this.#lists.leave();
     if (isOther || changed.has('open')) this.#follow();
     this.#size.active = this.open && this.mode === 'full';
   }
@@ -145,11 +166,15 @@ export class Panel extends LitElement {
       ${header({
         view,
         heading: this.heading,
+        isList: this.#lists.isShown,
+        elsewhere: this.#lists.elsewhere,
+        onBack: chat && this.mayStartNew && !this.#lists.isShown ? this.#onBack : null,
+        onNew: this.#onNew,
         items: settingsOf(strings, this.offers, this.#changed),
         onClose: this.mode === 'inline' ? null : this.#close,
       })}
       ${noticeLine(notice, strings, { onDismiss, onStartNew })}
-      ${chat ? this.#talk(chat) : html`<div class="log"></div>`}`;
+      ${chat ? (this.#lists.render(view, this.#drafts, this.subject) ?? this.#talk(chat)) : html`<div class="log"></div>`}`;
   }
 
   #talk(chat: Chat): TemplateResult {
@@ -187,6 +212,8 @@ export class Panel extends LitElement {
       <crm-chat-composer
         .view=${view}
         .chat=${chat}
+        .drafts=${this.#drafts}
+        .scope=${`${this.scope}|${this.subject ?? ''}`}
         .second=${isEmpty && $prompts.get().length > 0}
         @crm-chat-refused=${this.#onRefused}
       ></crm-chat-composer>`;
@@ -216,7 +243,7 @@ export class Panel extends LitElement {
       stores.$prompts,
       stores.$status,
     ]);
-    this.#undo = [hear(chat, this.#view, this.#announcer)];
+    this.#undo = [hear(chat, this.#view, this.#announcer), this.#lists.follow(chat)];
   }
 
   #letGo(): void {
@@ -267,6 +294,19 @@ export class Panel extends LitElement {
 
   #changed = (): void => {
     this.requestUpdate();
+  };
+
+  #onBack = (): void => {
+    const { chat } = this.#view;
+    if (chat) void this.#lists.show(chat);
+  };
+
+  #onNew = (): void => {
+    this.#lists.hide();
+    this.#view.chat?.openConversation(null);
+    void this.updateComplete.then(() => {
+      this.takeFocus();
+    });
   };
 
   #onScroll = (): void => {

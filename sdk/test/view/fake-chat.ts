@@ -1,7 +1,9 @@
 /** A chat without a relay: the real stores, written by hand, and a note of what the view asked for. */
 import type { Chat, ChatEvents, SendOptions } from '../../src/chat.js';
 import type { OutboxEntry } from '../../src/entry.js';
-import type { ConversationState, Message, Participant, Role, User } from '../../src/protocol/index.js';
+import { createInbox } from '../../src/inbox/inbox.js';
+import { systemClock, type Clock } from '../../src/clock.js';
+import type { Conversation, ConversationState, Message, Participant, Role, User } from '../../src/protocol/index.js';
 import { createStores, type Stores } from '../../src/store/create-stores.js';
 import { timelineOf, unreadOf } from '../../src/store/selectors.js';
 
@@ -53,6 +55,8 @@ interface Calls {
   read: number[];
   older: number;
   opened: (string | null)[];
+  /** Queries of the list. */
+  listed: string[];
   closed: number;
   loggedOut: number;
 }
@@ -62,6 +66,11 @@ export interface FakeChat extends Chat {
   readonly calls: Calls;
   /** Makes `send` fail with this. */
   refusal: Error | null;
+  /** What the list shows, in its order. */
+  conversations: Conversation[];
+  clock: Clock;
+  /** Makes the list fail. */
+  isUnreachable: boolean;
   /** Called by `loadOlder`. */
   onOlder: (() => void) | null;
   raise<K extends keyof ChatEvents>(event: K, detail: ChatEvents[K]): void;
@@ -131,6 +140,7 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
     read: [],
     older: 0,
     opened: [],
+    listed: [],
     closed: 0,
     loggedOut: 0,
   };
@@ -148,6 +158,9 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
     calls,
     refusal: null,
     onOlder: null,
+    conversations: [],
+    clock: systemClock,
+    isUnreachable: false,
     raise(event, detail) {
       for (const listener of [...(listeners.get(event) ?? [])]) listener(detail as never);
     },
@@ -254,6 +267,19 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
       calls.opened.push(id);
       stores.$conversationId.set(id);
       chat.raise('conversation-change', { conversationId: id });
+    },
+    async openInbox() {
+      return createInbox({
+        clock: chat.clock,
+        list: async ({ q = '', cursor, limit }) => {
+          calls.listed.push(q);
+          if (chat.isUnreachable) return null;
+          const found = chat.conversations.filter(({ title }) => title.toLowerCase().includes(q.toLowerCase()));
+          const from = Number(cursor ?? 0);
+          const next = from + limit < found.length ? String(from + limit) : null;
+          return { results: found.slice(from, from + limit), next };
+        },
+      });
     },
     async logout() {
       calls.loggedOut += 1;

@@ -96,6 +96,8 @@ export async function mount(chat: FakeChat, options: MountOptions = {}): Promise
 export const unmountAll = (): void => {
   for (const element of mounted) element.remove();
   mounted.clear();
+  // Each test is a browser of its own.
+  for (const key of Object.keys(localStorage)) if (key.startsWith('crm-chat|drafts|')) localStorage.removeItem(key);
   hasFocus = true;
 };
 

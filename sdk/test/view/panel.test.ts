@@ -138,7 +138,7 @@ describe('The panel', () => {
     document.body.append(box);
     const { $, all } = await mount(fakeChat(), { position: 'inline', parent: box });
     const { width, height } = $('.panel').getBoundingClientRect();
-    equal([width, height, all('.launcher').length, all('.head button').length], [420, 500, 0, 0]);
+    equal([width, height, all('.launcher').length, all('.head [aria-label="Close chat"]').length], [420, 500, 0, 0]);
     box.remove();
   });
 

@@ -85,6 +85,24 @@ export const panel = css`
     color: var(--crm-chat-text-muted);
     flex: none;
   }
+  .icon-btn.back {
+    position: relative;
+    margin-inline-start: calc(var(--crm-chat-space) * -2);
+  }
+  .icon-btn.back .n {
+    position: absolute;
+    inset-block-start: -2px;
+    inset-inline-end: -4px;
+    min-inline-size: 18px;
+    padding-inline: 5px;
+    font-size: 11px;
+    line-height: 18px;
+    font-weight: 600;
+    text-align: center;
+    color: var(--crm-chat-on-signal);
+    background: var(--crm-chat-signal);
+    border-radius: 9px;
+  }
   .icon-btn:hover {
     background: var(--crm-chat-surface-hover);
     color: var(--crm-chat-text);
