@@ -5,7 +5,7 @@
  * A row's key is the route's operationId or the frame's type; `key/…` is the same with something in it that has a rule of
  * its own. A new route or frame gets its rows here, and in `relay/test/roles/` a probe of the same key.
  */
-import type { ClientFrameType, Code, TokenRole } from '@crm-chat/sdk/protocol';
+import type { ClientFrameType, Code, RelayFrameType, TokenRole } from '@crm-chat/sdk/protocol';
 import { roleAllows, RULES, type Action, type Relation } from '../rules.js';
 
 /** What a person is to the conversation that is asked about. A `user` who neither takes part nor holds its subject is an outsider. */
@@ -135,6 +135,28 @@ export const CHAT_ROLES = {
   ping: { action: 'enter' },
   pong: { action: 'enter' },
 } as const satisfies Partial<Record<ClientFrameType | `${ClientFrameType}/${string}`, Row>>;
+
+/**
+ * What the relay says on that socket, by the type of the frame. Frames of the connection alone (`ack`, `nack`, `reset`,
+ * `ping`, `pong`, `goaway`) go to whoever has it.
+ */
+export const TOLD_ROLES = {
+  welcome: { action: 'enter' },
+  sync: { action: 'enter' },
+  'message:new': { action: 'enter' },
+  'message:new/of a note': { action: 'see-notes', ...NOTHING },
+  'message:updated': { action: 'enter' },
+  'message:updated/of a note': { action: 'see-notes', ...NOTHING },
+  'message:delta': { action: 'enter' },
+  'conversation:updated': { action: 'enter' },
+  'head/that something changed': { action: 'enter' },
+  typing: { action: 'enter' },
+  'typing/a note': { action: 'see-notes', ...NOTHING },
+  read: { action: 'enter' },
+  'read/of a note': { action: 'see-notes', ...NOTHING },
+  user_joined: { action: 'enter' },
+  user_left: { action: 'enter' },
+} as const satisfies Partial<Record<RelayFrameType | `${RelayFrameType}/${string}`, Row>>;
 
 /** The route or frame that a row is about. */
 export const subjectOf = (key: string): string => key.split('/', 1)[0] ?? '';

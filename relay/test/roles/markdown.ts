@@ -8,6 +8,7 @@ import {
   outcomeOf,
   ROLES,
   TIES,
+  TOLD_ROLES,
   type Outcome,
   type Row,
 } from '../../src/service/roles.js';
@@ -68,7 +69,8 @@ export async function rolesMarkdown(): Promise<string> {
   const text = [
     HEAD,
     table('HTTP', HTTP_ROLES, (operation) => routes.get(operation) ?? operation),
-    table('Socket: `/ws/chat/{conversation_id}/`', CHAT_ROLES, (type) => type),
+    table('Socket: `/ws/chat/{conversation_id}/`, what a client says', CHAT_ROLES, (type) => type),
+    table('The same socket, what it is told', TOLD_ROLES, (type) => type),
   ].join('\n');
   return format(text, { ...(await resolveConfig(rolesFile)), filepath: rolesFile });
 }
