@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, type Environment } from '../config.js';
+import { cleanUp } from './clean-up.js';
 import { printOpenApi } from './openapi.js';
 import { seed } from './seed-prompts.js';
 import { serve } from './serve.js';
@@ -77,6 +78,10 @@ function createProgram(environment: Environment, speak: Console, done: (code: nu
     .action(async (file: string | undefined, { tenant }: { tenant?: string }) =>
       seed({ file, tenant }, program.opts(), environment, speak),
     );
+  program
+    .command('cleanup')
+    .description('remove the files that nothing needs any more; for a relay that is stopped')
+    .action(async () => cleanUp(program.opts(), environment, speak));
   program
     .command('openapi')
     .description('print the OpenAPI document')
