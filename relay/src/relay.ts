@@ -8,6 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Code } from '@crm-chat/sdk/protocol';
 import { clientAddress } from './address.js';
 import { createAuthenticator } from './auth/authenticator.js';
+import { createFailures } from './auth/failures.js';
 import type { Authenticate } from './auth/principal.js';
 import { signToken } from './auth/sign-token.js';
 import type { Bot } from './bots/bot.js';
@@ -141,10 +142,12 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
   const metrics = createMetrics();
   const stopCounting = store.onCommit((commit) => metrics.commit(commit));
   metrics.watch(() => hub.stats());
+  const failures = createFailures();
   const socket = createSocketDoor({
     service,
     hub,
     authenticate,
+    failures,
     limits,
     clock,
     log,
@@ -155,6 +158,7 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
     service,
     files: fileService,
     authenticate,
+    failures,
     limits,
     clock,
     log,

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { randomUUID } from 'node:crypto';
 import type { Limits } from '@crm-chat/sdk/protocol';
+import { createFailures, type Failures } from '../auth/failures.js';
 import type { Authenticate } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly service: ChatService;
   readonly files: FileService;
   readonly authenticate: Authenticate;
+  /** Shared with the socket's door; by default of its own. */
+  readonly failures?: Failures;
   readonly limits: Readonly<Limits>;
   readonly clock: Clock;
   readonly log: HttpLog;
@@ -53,7 +56,13 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   app.use('/api/*', cors(options.originAllowed));
   app.use('/api/*', noStore);
 
-  const ground: EndpointGround = { app, guard: createGuard(options.authenticate), limits, trustedProxyHops, clock };
+  const ground: EndpointGround = {
+    app,
+    guard: createGuard({ ...options, failures: options.failures ?? createFailures() }),
+    limits,
+    trustedProxyHops,
+    clock,
+  };
   messageRoutes(ground, service);
   editRoutes(ground, service);
   conversationRoutes(ground, service);

@@ -1,55 +1,46 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Limits } from '@crm-chat/sdk/protocol';
+import type { Failures } from '../auth/failures.js';
 import type { Authenticate, Principal } from '../auth/principal.js';
+import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
+import { TokenBuckets } from '../token-bucket.js';
 
 /**
- * Requests of one address in a minute that come without a token or with a bad one. One that has merely expired is a real
- * one of ours, and a whole office wakes its laptops at nine: those are not counted.
+ * Requests a second of one person, over all of their tabs and devices; what one may have in a row. A tab on long-poll asks four
+ * times a second at most, one that opens a full conversation some ten times at once. Where sends may come faster, so may requests.
  */
-const FAILURES_PER_MINUTE = 60;
-/**
- * An attacker who owns an IPv6 /32 has four billion addresses to count by. They share this many counters, by a hash that
- * nobody outside can steer; a collision can only slow down somebody who is refused anyway.
- */
-const COUNTERS = 65_536;
-
-const COUNTED: ReadonlySet<string> = new Set(['token_missing', 'token_invalid']);
+const REQUESTS_PER_SECOND = 50;
+const REQUEST_BURST = 250;
 
 /** Lets a request through with its principal, or refuses it. */
 export interface Guard {
   /**
    * @param authorization the header.
    * @param address from `clientAddress`.
-   * @throws RelayError `token_missing`, `token_invalid`, `token_expired`; `rate_limited` in their place after too many.
+   * @throws RelayError `token_missing`, `token_invalid`, `token_expired`; `rate_limited` after too many of these from one
+   * address, and after too many requests of one person.
    */
   admit(authorization: string | undefined, address: string): Promise<Principal>;
   /** The same for another way in: whatever `check` refuses counts like a refused token. */
   watch(check: () => Promise<Principal>, address: string): Promise<Principal>;
 }
 
-export function createGuard(authenticate: Authenticate, failuresPerMinute = FAILURES_PER_MINUTE): Guard {
-  const failures = new RateLimiterMemory({ points: failuresPerMinute, duration: 60 });
-  const salt = randomBytes(16);
-  const counterOf = (address: string) =>
-    String(createHash('sha256').update(salt).update(address).digest().readUInt32BE() % COUNTERS);
+export interface GuardOptions {
+  readonly authenticate: Authenticate;
+  readonly failures: Failures;
+  readonly clock: Clock;
+  readonly limits: Pick<Limits, 'sends_per_second' | 'send_burst'>;
+}
+
+export function createGuard({ authenticate, failures, clock, limits }: GuardOptions): Guard {
+  const perSecond = Math.max(REQUESTS_PER_SECOND, 2 * limits.sends_per_second);
+  const requests = new TokenBuckets(clock, perSecond, Math.max(REQUEST_BURST, 4 * limits.send_burst));
 
   const watch = async (check: () => Promise<Principal>, address: string): Promise<Principal> => {
-    try {
-      return await check();
-    } catch (error) {
-      // A valid token always passes: behind an office's one address, a colleague's broken tab must lock nobody out.
-      if (!(error instanceof RelayError) || !COUNTED.has(error.code)) throw error;
-      try {
-        await failures.consume(counterOf(address));
-      } catch (full) {
-        if (!(full instanceof RateLimiterRes)) throw full;
-        throw new RelayError('rate_limited', 'Too many requests without a token that holds.', {
-          retryAfter: full.msBeforeNext / 1000,
-        });
-      }
-      throw error;
-    }
+    const principal = await failures.watch(address, check);
+    const waitMs = requests.take(JSON.stringify([principal.tenant, principal.user.id]));
+    if (waitMs > 0) throw new RelayError('rate_limited', undefined, { retryAfter: waitMs / 1000 });
+    return principal;
   };
 
   return {

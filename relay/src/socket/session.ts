@@ -38,6 +38,8 @@ export interface SessionOptions {
   readonly conversationId: string;
   /** From `?token=`; null where a `hello` is to come. */
   readonly token: string | null;
+  /** Counts what its address has tried in vain. */
+  readonly authenticate: Authenticate;
   /** Undoes this socket's count among those of its address that have not said who they are. */
   readonly identified: () => void;
   readonly closed: () => void;
@@ -161,8 +163,8 @@ export class Session {
   }
 
   private async admit(token: string, hello: HelloFrame | null): Promise<void> {
-    const { authenticate, service, hub, perUser } = this.ground;
-    const principal = await authenticate(token);
+    const { service, hub, perUser } = this.ground;
+    const principal = await this.options.authenticate(token);
     if (this.isClosed()) return;
     this.options.identified();
     const release = perUser.take(JSON.stringify([principal.tenant, principal.user.id]));
@@ -233,6 +235,7 @@ function closeCodeFor(error: unknown): CloseCode {
     case 'forbidden':
       return CLOSE.not_found;
     case 'too_many_connections':
+    case 'rate_limited':
       return CLOSE.too_many;
     default:
       return CLOSE.overloaded;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CLOSE, type Code, type Limits } from '@crm-chat/sdk/protocol';
 import { WebSocketServer } from 'ws';
+import { createFailures, type Failures } from '../auth/failures.js';
 import type { Authenticate } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { silentLog, type Log } from '../delivery/delivery.js';
@@ -15,6 +16,8 @@ export interface SocketDoorOptions {
   readonly service: ChatService;
   readonly hub: Hub;
   readonly authenticate: Authenticate;
+  /** Shared with the HTTP door; by default of its own. */
+  readonly failures?: Failures;
   readonly limits: Readonly<Limits>;
   readonly clock: Clock;
   readonly log?: Log;
@@ -54,6 +57,7 @@ class LiveSocketDoor implements SocketDoor {
   private readonly server: WebSocketServer;
   private readonly ground: SessionGround;
   private readonly strangers: Counts;
+  private readonly failures: Failures;
   private readonly sessions = new Set<Session>();
   private draining = false;
   private empty: (() => void) | null = null;
@@ -70,6 +74,7 @@ class LiveSocketDoor implements SocketDoor {
     });
     // A handshake that is none. RFC 6455, 4.4: a version that is not spoken is told which one is.
     this.server.on('wsClientError', (_error, socket) => refuse(socket, 'malformed', { 'sec-websocket-version': '13' }));
+    this.failures = options.failures ?? createFailures();
     this.strangers = new Counts(limits.unauthenticated_per_address);
     this.ground = { ...options, log: options.log ?? silentLog, perUser: new Counts(limits.sockets_per_user) };
   }
@@ -87,6 +92,7 @@ class LiveSocketDoor implements SocketDoor {
         stream: socket,
         conversationId: asked.conversationId,
         token: asked.token,
+        authenticate: (token) => this.failures.watch(asked.address, () => this.options.authenticate(token)),
         identified,
         closed: () => this.forget(session),
       });
