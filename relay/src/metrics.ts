@@ -14,6 +14,7 @@ export interface Readings {
   readonly rooms: number;
   readonly sockets: number;
   readonly polls: number;
+  readonly inboxes: number;
   /** Live frames that have gone to sockets since the start, each counted for each socket. */
   readonly deliveries: number;
 }
@@ -51,7 +52,7 @@ export function createMetrics(): Metrics {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
     registers,
   });
-  let read: () => Readings = () => ({ rooms: 0, sockets: 0, polls: 0, deliveries: 0 });
+  let read: () => Readings = () => ({ rooms: 0, sockets: 0, polls: 0, inboxes: 0, deliveries: 0 });
   gauges(registry, () => read());
 
   return {
@@ -88,6 +89,7 @@ function gauges(registry: Registry, read: () => Readings): void {
     });
   gauge('crm_chat_sockets', 'Sockets open in conversations.', ({ sockets }) => sockets);
   gauge('crm_chat_polls', 'Long polls waiting.', ({ polls }) => polls);
+  gauge('crm_chat_inboxes', 'Open inbox sockets.', ({ inboxes }) => inboxes);
   gauge('crm_chat_rooms', 'Conversations that somebody has open.', ({ rooms }) => rooms);
   let counted = 0;
   new Counter({

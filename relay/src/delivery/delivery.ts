@@ -7,6 +7,8 @@ import type { Access, Audience, ConversationRecord } from '../store/store.js';
 
 export interface Views {
   mayEnter(access: Access, conversation: ConversationRecord): boolean;
+  /** Whether this access lets into every conversation of a subject. */
+  coversSubject(access: Access, subject: string): boolean;
   conversation(
     record: ConversationRecord,
     audience: Audience,

@@ -7,6 +7,7 @@ import type { Commit, Store } from '../store/store.js';
 import { TokenBuckets } from '../token-bucket.js';
 import { silentLog, type Delivery, type Log, type Viewer, type Views } from './delivery.js';
 import { Flusher } from './flusher.js';
+import { Inboxes, type Inbox, type InboxSeat } from './inbox/inboxes.js';
 import { standing, type Standing } from './page.js';
 import { createPolls, type Polls } from './poll.js';
 import { Room } from './room.js';
@@ -33,6 +34,7 @@ export interface HubStats {
   readonly rooms: number;
   readonly sockets: number;
   readonly polls: number;
+  readonly inboxes: number;
   /** Frames that have gone to the sockets of rooms since the start, each counted for each socket. */
   readonly deliveries: number;
 }
@@ -51,6 +53,8 @@ export interface Hub extends Delivery {
   /** Says where a socket stands (`welcome`, `ping`, a page): after all that it has been told, and at once. */
   stand(room: Room, seat: SocketSeat, json: string, drained?: () => void): void;
   standing(room: Room, viewer: Viewer): Standing;
+  /** Takes a seat for one person's whole list: from then on its hints come. */
+  inbox(seat: InboxSeat): Inbox;
   /** What answers a socket's `sync`. `failed` is called at most once; end it with `cancel()`. */
   syncPump(room: Room, seat: SocketSeat, failed: SyncPumpOptions['failed']): SyncPump;
   stats(): HubStats;
@@ -72,6 +76,7 @@ class LiveHub implements Hub {
   private readonly flusher: Flusher;
   private readonly typingRations: TokenBuckets;
   private readonly polls: Polls;
+  private readonly inboxes: Inboxes;
   private readonly unsubscribe: () => void;
   private readonly log: Log;
   private readonly relay: string;
@@ -81,7 +86,14 @@ class LiveHub implements Hub {
   constructor(private readonly options: HubOptions) {
     this.log = options.log ?? silentLog;
     this.relay = options.relay ?? randomUUID();
-    this.flusher = new Flusher(options.schedule ?? setImmediate);
+    const schedule = options.schedule ?? setImmediate;
+    this.flusher = new Flusher(schedule);
+    this.inboxes = new Inboxes({
+      ...options,
+      log: this.log,
+      schedule,
+      isOnline: (tenant, id, userId) => this.isOnline(tenant, id, userId),
+    });
     this.typingRations = new TokenBuckets(options.clock, TYPING_PER_SECOND, TYPING_BURST);
     this.polls = createPolls({ ...options, join: (id, seat) => this.join(id, seat) });
     this.unsubscribe = options.bus.subscribe((event) => this.heard(event));
@@ -116,6 +128,10 @@ class LiveHub implements Hub {
     seat.wire.flush();
   }
 
+  inbox(seat: InboxSeat): Inbox {
+    return this.inboxes.open(seat);
+  }
+
   standing(room: Room, viewer: Viewer): Standing {
     return standing(this.options.store, room, viewer);
   }
@@ -145,13 +161,20 @@ class LiveHub implements Hub {
   stats(): HubStats {
     let sockets = 0;
     for (const room of this.rooms.values()) sockets += room.lanes.size;
-    return { rooms: this.rooms.size, sockets, polls: this.polls.waiting, deliveries: this.deliveries };
+    return {
+      rooms: this.rooms.size,
+      sockets,
+      polls: this.polls.waiting,
+      inboxes: this.inboxes.size,
+      deliveries: this.deliveries,
+    };
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
     for (const room of [...this.rooms.values()]) room.close('overloaded');
+    this.inboxes.close();
     this.unsubscribe();
   }
 
@@ -201,6 +224,7 @@ class LiveHub implements Hub {
   }
 
   private heard(event: BusEvent): void {
+    this.inboxes.heard(event);
     if (event.kind === 'commit') this.heardCommit(event.commit);
     else this.rooms.get(keyOf(event.event.tenant, event.event.conversation_id))?.heard(event.event);
   }
@@ -215,4 +239,4 @@ export function createHub(options: HubOptions): Hub {
   return new LiveHub(options);
 }
 
-export type { Room, SocketSeat, SyncPump, Wire };
+export type { Inbox, Room, SocketSeat, SyncPump, Wire };

@@ -29,6 +29,11 @@ export function namesSubject(subjects: readonly string[], subject: string): bool
   );
 }
 
+/** Whether this access enters every conversation of a subject. */
+export function coversSubject(access: Access, subject: string): boolean {
+  return access.kind === 'staff' || namesSubject(access.subjects, subject);
+}
+
 /** What the store checks too: whether this access enters the conversation. */
 export function mayEnter(access: Access, conversation: ConversationRecord): boolean {
   if (access.kind === 'staff') return true;

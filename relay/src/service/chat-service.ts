@@ -1,7 +1,7 @@
 import type { Views } from '../delivery/delivery.js';
 import { RelayError } from '../errors.js';
 import type { Store } from '../store/store.js';
-import { audienceOf, mayEnter, viewerOf } from './access.js';
+import { audienceOf, coversSubject, mayEnter, viewerOf } from './access.js';
 import * as conversations from './conversations.js';
 import { Ground, type GroundOptions } from './ground.js';
 import { createIdSource } from './ids.js';
@@ -19,7 +19,7 @@ export interface ChatServiceOptions extends Omit<GroundOptions, 'newId'> {
 }
 
 /** The rules as delivery needs them: give it to `createHub`. */
-export const views: Views = Object.freeze({ mayEnter, conversation: presentConversation });
+export const views: Views = Object.freeze({ mayEnter, coversSubject, conversation: presentConversation });
 
 /**
  * What the store commits goes on the bus, whoever wrote it: sends, the bot's replies, retention. Every relay's hub,

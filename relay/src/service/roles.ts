@@ -5,7 +5,7 @@
  * A row's key is the route's operationId or the frame's type; `key/…` is the same with something in it that has a rule of
  * its own. A new route or frame gets its rows here, and in `relay/test/roles/` a probe of the same key.
  */
-import type { ClientFrameType, Code, RelayFrameType, TokenRole } from '@crm-chat/sdk/protocol';
+import type { ClientFrameType, Code, InboxFrameType, RelayFrameType, TokenRole } from '@crm-chat/sdk/protocol';
 import { roleAllows, RULES, type Action, type Relation } from '../rules.js';
 
 /** What a person is to the conversation that is asked about. A `user` who neither takes part nor holds its subject is an outsider. */
@@ -157,6 +157,19 @@ export const TOLD_ROLES = {
   user_joined: { action: 'enter' },
   user_left: { action: 'enter' },
 } as const satisfies Partial<Record<RelayFrameType | `${RelayFrameType}/${string}`, Row>>;
+
+/** By the type of the frame, on `/ws/inbox/`: what a person says there, and what is said to them. */
+export const INBOX_ROLES = {
+  hello: { action: 'open', ...OWN },
+  auth: { action: 'open', ...OWN },
+  ping: { action: 'open', ...OWN },
+  pong: { action: 'open', ...OWN },
+  'conversation:updated': { action: 'enter', ...NOTHING_AT_ALL },
+  'conversation:updated/for a note': { action: 'see-notes', ...NOTHING_AT_ALL },
+  'conversation:updated/a note as last_message': { action: 'see-notes', ...NOTHING_AT_ALL },
+  'conversation:updated/a note in unread_count': { action: 'see-notes', ...NOTHING_AT_ALL },
+  'conversation:removed/with the conversation': { action: 'enter', ...NOTHING_AT_ALL },
+} as const satisfies Partial<Record<InboxFrameType | `${InboxFrameType}/${string}`, Row>>;
 
 /** The route or frame that a row is about. */
 export const subjectOf = (key: string): string => key.split('/', 1)[0] ?? '';

@@ -15,9 +15,9 @@ import type { Log } from '../delivery/delivery.js';
 import type { Hub } from '../delivery/hub.js';
 import { RelayError } from '../errors.js';
 import type { ChatService } from '../service/service.js';
-import { Conversing } from './conversing.js';
 import type { Counts } from './counts.js';
 import { parseFrame, type ParsedFrame } from './frames.js';
+import type { Line, Speaking } from './speaking.js';
 
 /** What all sockets of a door share. */
 export interface SessionGround {
@@ -30,12 +30,25 @@ export interface SessionGround {
   readonly perUser: Counts;
 }
 
+/**
+ * What a door does with somebody whose token is good.
+ *
+ * @returns null where the socket was closed meanwhile.
+ * @throws RelayError where they may not come in
+ */
+export type Entering = (
+  principal: Principal,
+  hello: HelloFrame | null,
+  line: Line,
+  isClosed: () => boolean,
+) => Promise<Speaking | null>;
+
 export interface SessionOptions {
   readonly socket: WebSocket;
   /** What the upgrade event handed over: frames are written to it. */
   readonly stream: Duplex;
-  /** As it stood in the path. */
-  readonly conversationId: string;
+  /** The door that the path named. */
+  readonly door: Entering;
   /** From `?token=`; null where a `hello` is to come. */
   readonly token: string | null;
   /** Counts what its address has tried in vain. */
@@ -55,10 +68,10 @@ const HEADER_BYTES = 14;
 type Phase =
   | { readonly kind: 'hello' }
   | { readonly kind: 'entering' }
-  | { readonly kind: 'open'; readonly conversing: Conversing }
+  | { readonly kind: 'open'; readonly speaking: Speaking }
   | { readonly kind: 'closed' };
 
-/** One socket, from its upgrade to its close: who it is, and when it ends. What it says once it is in is `Conversing`'s. */
+/** One socket, from its upgrade to its close: who it is, and when it ends. What it says once it is in is `Speaking`'s. */
 export class Session {
   private phase: Phase = { kind: 'hello' };
   /** Frames that came in one packet with the hello; reading stops until it is answered. */
@@ -76,13 +89,13 @@ export class Session {
     // `ws` closes with 1002, 1007 or 1009 by itself; there is nothing more to be done about it.
     socket.on('error', () => undefined);
     socket.on('close', () => this.ended());
-    socket.on('pong', () => this.conversing?.heardPong());
+    socket.on('pong', () => this.speaking?.heardPong());
     if (token === null) this.awaitHello();
     else this.enter(token, null);
   }
 
-  get conversing(): Conversing | null {
-    return this.phase.kind === 'open' ? this.phase.conversing : null;
+  get speaking(): Speaking | null {
+    return this.phase.kind === 'open' ? this.phase.speaking : null;
   }
 
   close(code: CloseCode, reason = ''): void {
@@ -144,7 +157,7 @@ export class Session {
         if (this.early.length > this.ground.limits.uncommitted_per_socket) this.close(CLOSE.bad_frame);
         return;
       case 'open':
-        return this.phase.conversing.heard(parsed);
+        return this.phase.speaking.heard(parsed);
       case 'closed':
         return;
     }
@@ -163,34 +176,31 @@ export class Session {
   }
 
   private async admit(token: string, hello: HelloFrame | null): Promise<void> {
-    const { service, hub, perUser } = this.ground;
+    const { perUser } = this.ground;
     const principal = await this.options.authenticate(token);
     if (this.isClosed()) return;
     this.options.identified();
     const release = perUser.take(JSON.stringify([principal.tenant, principal.user.id]));
     if (release === null) return this.close(CLOSE.too_many);
     this.undo.push(release);
-    const { id } = await service.enter(principal, this.options.conversationId);
-    if (this.isClosed()) return;
-    const conversing = this.converse(principal, hello);
-    const room = await hub.join(id, conversing, (entered) => conversing.begin(entered));
-    if (this.isClosed()) return room.leave(conversing);
+    const speaking = await this.options.door(principal, hello, this.line(), () => this.isClosed());
+    if (speaking === null || this.isClosed()) return speaking?.abandon();
     this.stopTimer();
-    this.phase = { kind: 'open', conversing };
-    this.undo.push(() => conversing.end());
-    for (const parsed of this.early.splice(0)) conversing.heard(parsed);
+    this.phase = { kind: 'open', speaking };
+    this.undo.push(() => speaking.end());
+    for (const parsed of this.early.splice(0)) speaking.heard(parsed);
   }
 
-  private converse(principal: Principal, hello: HelloFrame | null): Conversing {
+  private line(): Line {
     const { socket, stream } = this.options;
-    return new Conversing(this.ground, principal, hello, {
+    return {
       outlet: stream,
       close: (code) => this.close(code),
       cut: () => this.cut(),
       ping: () => socket.ping(),
       pause: () => socket.pause(),
       resume: () => socket.resume(),
-    });
+    };
   }
 
   private refuse(error: unknown): void {

@@ -9,8 +9,10 @@ import { silentLog, type Log } from '../delivery/delivery.js';
 import type { Hub } from '../delivery/hub.js';
 import { rawProblem } from '../problem.js';
 import type { ChatService } from '../service/service.js';
+import { chatDoor } from './conversing.js';
 import { Counts } from './counts.js';
-import { Session, type SessionGround } from './session.js';
+import { inboxDoor } from './inbox.js';
+import { Session, type Entering, type SessionGround } from './session.js';
 
 export interface SocketDoorOptions {
   readonly service: ChatService;
@@ -28,7 +30,7 @@ export interface SocketDoorOptions {
 }
 
 export interface SocketDoor {
-  /** For the server's `upgrade` event. Takes every request: what is not for a chat socket is refused. */
+  /** For the server's `upgrade` event. Takes every request: what is for neither socket is refused. */
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Tells every client to come back within `[min, max]` seconds, and refuses newcomers. */
   drain(reconnectAfter: readonly [number, number]): void;
@@ -40,7 +42,7 @@ export interface SocketDoor {
 /** What an upgrade asks for, or why it is refused. */
 type Refusal = { readonly code: Code };
 interface Asked {
-  readonly conversationId: string;
+  readonly door: Entering;
   readonly token: string | null;
   readonly address: string;
 }
@@ -52,6 +54,7 @@ interface Asked {
 const PIECES_MAX = { maxFragments: 1024, maxBufferedChunks: 4096 };
 
 const CHAT_PATH = /^\/ws\/chat\/([^/]+)\/?$/;
+const INBOX_PATH = /^\/ws\/inbox\/?$/;
 
 class LiveSocketDoor implements SocketDoor {
   private readonly server: WebSocketServer;
@@ -90,7 +93,7 @@ class LiveSocketDoor implements SocketDoor {
       const session: Session = new Session(this.ground, {
         socket: webSocket,
         stream: socket,
-        conversationId: asked.conversationId,
+        door: asked.door,
         token: asked.token,
         authenticate: (token) => this.failures.watch(asked.address, () => this.options.authenticate(token)),
         identified,
@@ -102,7 +105,7 @@ class LiveSocketDoor implements SocketDoor {
 
   drain(reconnectAfter: readonly [number, number]): void {
     this.draining = true;
-    for (const { conversing } of this.sessions) conversing?.goAway(reconnectAfter);
+    for (const { speaking } of this.sessions) speaking?.goAway(reconnectAfter);
   }
 
   async close(): Promise<void> {
@@ -125,14 +128,20 @@ class LiveSocketDoor implements SocketDoor {
   /** The list of guards. */
   private check(req: IncomingMessage): Asked | Refusal {
     const [path = '', query] = (req.url ?? '').split('?', 2);
-    const conversationId = CHAT_PATH.exec(path)?.[1];
-    if (conversationId === undefined) return { code: 'not_found' };
+    const door = this.doorAt(path);
+    if (door === null) return { code: 'not_found' };
     if (this.draining) return { code: 'draining' };
     const { origin } = req.headers;
     if (origin !== undefined && !this.options.isOriginAllowed(origin)) return { code: 'origin_not_allowed' };
     const address = this.options.addressOf(req);
     if (this.strangers.isFull(address)) return { code: 'too_many_connections' };
-    return { conversationId, token: new URLSearchParams(query).get('token'), address };
+    return { door, token: new URLSearchParams(query).get('token'), address };
+  }
+
+  private doorAt(path: string): Entering | null {
+    if (INBOX_PATH.test(path)) return inboxDoor(this.ground);
+    const conversationId = CHAT_PATH.exec(path)?.[1];
+    return conversationId === undefined ? null : chatDoor(this.ground, conversationId);
   }
 
   private forget(session: Session): void {
@@ -148,7 +157,7 @@ function refuse(socket: Duplex, code: Code, headers: Readonly<Record<string, str
   socket.end(rawProblem(code, headers), () => socket.destroy());
 }
 
-/** The door for chat sockets: docs/protocol.md, section 5. */
+/** The door for sockets, of one conversation or of a whole list: docs/protocol.md, section 5. */
 export function createSocketDoor(options: SocketDoorOptions): SocketDoor {
   return new LiveSocketDoor(options);
 }

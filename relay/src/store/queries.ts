@@ -83,6 +83,26 @@ export interface ListResult {
   readonly next: string | null;
 }
 
+/** One conversation, as several people's lists show it. */
+export interface ShownQuery {
+  readonly tenant: string;
+  readonly conversation_id: string;
+  readonly viewers: readonly {
+    readonly viewer_id: string;
+    readonly access: Access;
+    readonly audience: Audience;
+  }[];
+}
+
+export interface ShownResult {
+  readonly conversation: ConversationRecord;
+  /** As `updated_at` of a list's item. */
+  readonly activity: Readonly<Record<Audience, string>>;
+  readonly last_message: Readonly<Record<Audience, MessageRow | null>>;
+  /** For each viewer, in order; null where they may not see it. */
+  readonly unread: readonly (number | null)[];
+}
+
 /** A search through the messages of one conversation. */
 export interface FindQuery extends ReadBase {
   readonly q: string;

@@ -19,6 +19,8 @@ import type {
   ReadBase,
   ReplyContext,
   ResetResult,
+  ShownQuery,
+  ShownResult,
   StreamingReply,
 } from './queries.js';
 import type { Write, WriteOutcome } from './writes.js';
@@ -74,6 +76,8 @@ export interface Store {
   list(query: ListQuery): Promise<ListResult>;
   /** One item of the list, as one person sees it. */
   item(query: ReadBase & { readonly viewer_id: string }): Promise<ListItem | null>;
+  /** The same for many at once, in one look; null where there is no such conversation (any more). */
+  shown(query: ShownQuery): Promise<ShownResult | null>;
   /**
    * Searches the messages of one conversation. What was committed before the question is found; a relay that takes more
    * messages than it has time to index says what it has so far.

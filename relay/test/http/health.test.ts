@@ -21,7 +21,7 @@ test('health needs no token, and readiness says why not', async (t) => {
 
 test('metrics count requests by route and status, and what was committed', async (t) => {
   const metrics = createMetrics();
-  metrics.watch(() => ({ sockets: 3, polls: 2, rooms: 1, deliveries: 7 }));
+  metrics.watch(() => ({ sockets: 3, polls: 2, inboxes: 4, rooms: 1, deliveries: 7 }));
   const { app, person, store } = createRig(t, {
     observe: (request) => metrics.request(request),
     health: { readiness: async () => null, metrics: () => metrics.text() },

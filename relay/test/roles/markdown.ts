@@ -5,6 +5,7 @@ import {
   CELLS,
   CHAT_ROLES,
   HTTP_ROLES,
+  INBOX_ROLES,
   outcomeOf,
   ROLES,
   TIES,
@@ -71,6 +72,7 @@ export async function rolesMarkdown(): Promise<string> {
     table('HTTP', HTTP_ROLES, (operation) => routes.get(operation) ?? operation),
     table('Socket: `/ws/chat/{conversation_id}/`, what a client says', CHAT_ROLES, (type) => type),
     table('The same socket, what it is told', TOLD_ROLES, (type) => type),
+    table('Socket: `/ws/inbox/`', INBOX_ROLES, (type) => type),
   ].join('\n');
   return format(text, { ...(await resolveConfig(rolesFile)), filepath: rolesFile });
 }

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CELLS, CHAT_ROLES, HTTP_ROLES, outcomeOf, TOLD_ROLES, type Row } from '../../src/service/roles.js';
+import {
+  CELLS,
+  CHAT_ROLES,
+  HTTP_ROLES,
+  INBOX_ROLES,
+  outcomeOf,
+  TOLD_ROLES,
+  type Row,
+} from '../../src/service/roles.js';
 import { CHAT_PROBES } from './chat-probes.js';
 import { TOLD_PROBES } from './told-probes.js';
 import { HTTP_PROBES, type Probe } from './http-probes.js';
+import { INBOX_PROBES } from './inbox-probes.js';
 import { createScene, createWorld, type World } from './world.js';
 
 let world: World;
@@ -35,3 +44,4 @@ function tryRows(door: string, rows: Readonly<Record<string, Row>>, probes: Read
 tryRows('HTTP', HTTP_ROLES, HTTP_PROBES);
 tryRows('socket', CHAT_ROLES, CHAT_PROBES);
 tryRows('told', TOLD_ROLES, TOLD_PROBES);
+tryRows('inbox', INBOX_ROLES, INBOX_PROBES);

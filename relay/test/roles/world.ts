@@ -38,6 +38,8 @@ export interface Person {
   /** The same, where it has to go well. */
   get<T>(path: string): Promise<T>;
   do<T>(method: string, path: string, body: object): Promise<T>;
+  /** Follows their list. */
+  inbox(): Promise<Client>;
   /** Says hello in a conversation; null where that comes to 4404. */
   socket(conversationId: string): Promise<Client | null>;
 }
@@ -54,6 +56,15 @@ export async function createWorld(): Promise<World> {
   const relay = await createRelay(config, { log: createLog('silent'), bot, assets: null });
   const url = await relay.listen();
   const clients: Client[] = [];
+
+  const hello = async (path: string, token: string): Promise<Client> => {
+    const client = new Client(new WebSocket(url.replace('http', 'ws') + path));
+    clients.push(client);
+    await client.opened();
+    client.say({ type: 'hello', v: 1, token });
+    await client.until(() => client.of('welcome').length > 0 || client.closeCode !== null, 'welcome', 60_000);
+    return client;
+  };
 
   return {
     async person(id, role, more = {}) {
@@ -85,12 +96,13 @@ export async function createWorld(): Promise<World> {
         },
         get: async (route) => well(await call('GET', route)),
         do: async (method, route, body) => well(await call(method, route, body)),
+        async inbox() {
+          const client = await hello('/ws/inbox/', token);
+          assert.equal(client.closeCode, null);
+          return client;
+        },
         async socket(conversationId) {
-          const client = new Client(new WebSocket(`${url.replace('http', 'ws')}/ws/chat/${conversationId}/`));
-          clients.push(client);
-          await client.opened();
-          client.say({ type: 'hello', v: 1, token });
-          await client.until(() => client.of('welcome').length > 0 || client.closeCode !== null, 'welcome', 60_000);
+          const client = await hello(`/ws/chat/${conversationId}/`, token);
           if (client.closeCode === null) return client;
           assert.equal(client.closeCode, 4404);
           return null;

@@ -62,6 +62,8 @@ export interface Rig {
   open(creator: Principal, ...others: Principal[]): Promise<string>;
   /** Says hello and waits until `welcome` and the first page are there. */
   join(token: string, conversationId: string, hello?: object): Promise<Client>;
+  /** Says hello to the list's door and waits until `welcome` is there. */
+  follow(token: string, hello?: object): Promise<Client>;
   /** Opens a socket and says nothing. */
   connect(path: string, options?: ClientOptions): Client;
   close(): Promise<void>;
@@ -179,6 +181,13 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
     },
     async join(token, conversationId, hello = {}) {
       const client = rig.connect(`/ws/chat/${conversationId}/`);
+      await client.opened();
+      client.say({ type: 'hello', v: 1, token, ...hello });
+      await client.next('welcome');
+      return client;
+    },
+    async follow(token, hello = {}) {
+      const client = rig.connect('/ws/inbox/');
       await client.opened();
       client.say({ type: 'hello', v: 1, token, ...hello });
       await client.next('welcome');

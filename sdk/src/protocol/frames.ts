@@ -2,6 +2,7 @@
 import type { Code } from './codes.js';
 import type { Limits } from './limits.js';
 import type {
+  Conversation,
   ConversationState,
   Message,
   MessageType,
@@ -183,5 +184,31 @@ export type RelayFrame =
   /** Seconds: reconnect at a random moment within. */
   | { type: 'goaway'; reconnect_after: [number, number] };
 
+/** What a client says on `/ws/inbox/`. `since` and `at` of a `hello` mean nothing there. */
+export type InboxClientFrame = Extract<ClientFrame, { type: 'hello' | 'auth' | 'ping' | 'pong' }>;
+
+export interface InboxWelcomeFrame extends Omit<WelcomeFrame, 'conversation' | 'head' | 'floor' | 'presence'> {
+  /** The number of the last hint; the next has one more. */
+  n: number;
+}
+
+/**
+ * What the relay says on `/ws/inbox/`: hints, numbered. A number that is left out, in a hint or in `ping`, is one that did
+ * not come: the client reads the list's first page again.
+ */
+export type InboxFrame =
+  | InboxWelcomeFrame
+  /** As the list shows it to this person now: whatever came before about the same conversation is old. */
+  | { type: 'conversation:updated'; n: number; conversation: Conversation }
+  /** It is gone, or not this person's any more. */
+  | { type: 'conversation:removed'; n: number; conversation_id: string }
+  | { type: 'ping'; n: number; now: string }
+  | ResetFrame
+  | NackFrame
+  | { type: 'pong' }
+  | { type: 'goaway'; reconnect_after: [number, number] };
+
 export type RelayFrameType = RelayFrame['type'];
 export type ClientFrameType = ClientFrame['type'];
+/** Of both directions. */
+export type InboxFrameType = InboxFrame['type'] | InboxClientFrame['type'];

@@ -3,12 +3,18 @@ import type { Access, Audience, ListItem, ListQuery } from '../store.js';
 import type { Entry, Person, ReadRows } from './rows.js';
 
 /** A badge says "99+"; counting a million rows to get there would be a gift to whoever wants the relay slow. */
-const UNREAD_MAX = 1000;
+export const UNREAD_MAX = 1000;
 
 export const activityOf = (entry: Entry, audience: Audience): string =>
   audience === 'staff' ? entry.activity_staff : entry.activity_user;
 
-function unreadOf(rows: ReadRows, { record, key }: Entry, audience: Audience, viewerId: string, max: number): number {
+export function unreadOf(
+  rows: ReadRows,
+  { record, key }: Entry,
+  audience: Audience,
+  viewerId: string,
+  max: number,
+): number {
   const mark = record.participants.find(({ user }) => user.id === viewerId)?.last_read_seq ?? 0;
   return mark >= record.head ? 0 : rows.unread(key, audience, mark, viewerId, max);
 }

@@ -1,7 +1,7 @@
-import type { Access, Audience, ListItem, ListQuery, ListResult } from '../store.js';
-import { enter } from './access.js';
+import type { Access, Audience, ListItem, ListQuery, ListResult, ShownQuery, ShownResult } from '../store.js';
+import { enter, follow, mayEnter } from './access.js';
 import { decodeCursor, encodeCursor } from './cursors.js';
-import { activityOf, hasUnread, itemOf, personOf } from './items.js';
+import { activityOf, hasUnread, itemOf, personOf, UNREAD_MAX, unreadOf } from './items.js';
 import { phrasesOf } from './phrases.js';
 import type { Entry, ListScan, ReadRows } from './rows.js';
 import { search } from './search.js';
@@ -66,4 +66,19 @@ interface ItemQuery {
 export function item(rows: ReadRows, query: ItemQuery): ListItem | null {
   const entry = enter(rows, query);
   return entry ? itemOf(rows, entry, query.audience, query.viewer_id) : null;
+}
+
+/** `item` for many at once: what differs by person is a number. */
+export function shown(rows: ReadRows, { tenant, conversation_id, viewers }: ShownQuery): ShownResult | null {
+  const entry = follow(rows, tenant, conversation_id);
+  if (!entry) return null;
+  const last = (audience: Audience) => rows.newest(entry.key, audience, null, 1)[0] ?? null;
+  return {
+    conversation: entry.record,
+    activity: { staff: entry.activity_staff, user: entry.activity_user },
+    last_message: { staff: last('staff'), user: last('user') },
+    unread: viewers.map(({ access, audience, viewer_id: id }) =>
+      mayEnter(access, entry.record) ? unreadOf(rows, entry, audience, id, UNREAD_MAX) : null,
+    ),
+  };
 }

@@ -3,7 +3,7 @@ import type { MessageRow, Store, Write, WriteOutcome } from '../store.js';
 import { follow } from './access.js';
 import { apply } from './apply.js';
 import { putDocument, removeDocument } from './documents.js';
-import { item, list } from './lists.js';
+import { item, list, shown } from './lists.js';
 import { changes, history } from './pages.js';
 import { find } from './search.js';
 import { expired, replyContext, streaming, unanswered } from './reply-context.js';
@@ -38,6 +38,7 @@ const queries = {
   history,
   list,
   item,
+  shown,
   find,
   conversation: (rows: ReadRows, tenant: string, id: string) => follow(rows, tenant, id)?.record ?? null,
   message(rows: ReadRows, tenant: string, id: string): { conversation_id: string; row: MessageRow } | null {
@@ -79,6 +80,7 @@ export type StoreReads = Pick<
   | 'conversation'
   | 'list'
   | 'item'
+  | 'shown'
   | 'find'
   | 'message'
   | 'replyContext'
@@ -94,6 +96,7 @@ export function readsOf(ask: Asking): StoreReads {
     conversation: (tenant, id) => ask('conversation', tenant, id),
     list: (query) => ask('list', query),
     item: (query) => ask('item', query),
+    shown: (query) => ask('shown', query),
     find: (query) => ask('find', query),
     message: (tenant, id) => ask('message', tenant, id),
     replyContext: (tenant, conversationId, messageId) => ask('replyContext', tenant, conversationId, messageId),
