@@ -63,7 +63,8 @@ const workspaces = {
       bots: { may: ['store/store.ts'] },
       files: { may: ['store/store.ts'] },
       jobs: { may: ['service', 'store/store.ts', 'files/files.ts'] },
-      admin: { may: ['service', 'auth'] },
+      // An API and a page of its own on the rules of the service; what it keeps goes through the store's collections.
+      admin: { may: ['service', 'auth', 'http', 'files', 'store/store.ts', 'jobs/jobs.ts'] },
     },
   },
 };

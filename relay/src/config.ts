@@ -48,6 +48,8 @@ export interface Config {
   readonly limits: Readonly<Limits>;
   readonly trustedProxyHops: number;
   readonly retentionDays: number | null;
+  /** How long entries of the admins' audit log are kept. */
+  readonly auditDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -145,6 +147,7 @@ const SETTINGS = z.object({
   LIMITS: limits.default(() => limitsFrom('{}').limits),
   TRUSTED_PROXY_HOPS: whole(0, 16).default(0),
   RETENTION_DAYS: whole(1, 36_500).optional(),
+  AUDIT_DAYS: whole(1, 36_500).default(365),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'takes fatal, error, warn, info, debug, trace or silent',
@@ -247,6 +250,7 @@ function assemble(settings: Settings): Config {
     limits: settings.LIMITS,
     trustedProxyHops: settings.TRUSTED_PROXY_HOPS,
     retentionDays: settings.RETENTION_DAYS ?? null,
+    auditDays: settings.AUDIT_DAYS,
     logLevel: settings.LOG_LEVEL,
   });
 }

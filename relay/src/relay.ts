@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import type { Code } from '@crm-chat/sdk/protocol';
 import { clientAddress } from './address.js';
+import { createAdmin } from './admin/admin.js';
+import { createLinkAuthenticator } from './auth/admin-link.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createFailures } from './auth/failures.js';
 import type { Authenticate } from './auth/principal.js';
@@ -84,13 +86,16 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
   const store = overrides.store ?? (await openSqliteStore({ folder: config.data }));
   const bot = overrides.bot === undefined ? botFrom(config.bot) : overrides.bot;
   const { reserveBytes } = overrides;
-  const core = composeCore(config, { store, bot, clock, log, ...(reserveBytes !== undefined && { reserveBytes }) });
+  const links = overrides.authenticate ?? createLinkAuthenticator(config.auth, clock);
+  const reserve = reserveBytes === undefined ? {} : { reserveBytes };
+  const core = composeCore(config, { store, bot, clock, log, links, ...reserve });
   const assets = overrides.assets === undefined ? assetsFolder() : overrides.assets;
   const doors = openDoors(config, core, authenticate, assets);
   try {
     await core.files.start();
     // One process owns the folder, so whatever streams there was left by one that is gone.
     await core.replies.start({ ownsAll: true });
+    await core.admin.start({ ownsAll: true });
   } catch (error) {
     await store.close();
     throw error;
@@ -117,10 +122,10 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
 
 /** What stands behind the doors. */
 function composeCore(
-  { limits, data }: Config,
-  given: { store: Store; bot: Bot | null; clock: Clock; log: Log; reserveBytes?: number },
+  { limits, data, auth, auditDays }: Config,
+  given: { store: Store; bot: Bot | null; clock: Clock; log: Log; links: Authenticate; reserveBytes?: number },
 ) {
-  const { store, bot, clock, log, ...reserve } = given;
+  const { store, bot, clock, log, links, ...reserve } = given;
   const bus = createLocalBus({ onError: (err) => log.error({ err }, 'a listener of the bus failed') });
   const hub = createHub({ store, bus, clock, views, limits, log });
   const replies = createReplies({ store, bus, bot, clock, newId: uuidV7, limits, log });
@@ -128,7 +133,14 @@ function composeCore(
   const blobs = createDiskBlobs(path.join(data, 'files'));
   const files = createFiles({ store, blobs, limits, clock, ...reserve });
   const fileService = createFileService({ store, files, limits, clock });
-  return { store, bus, hub, replies, service, files, fileService, clock, log };
+  const admin = createAdmin({
+    ...{ service, store, clock, log, auditDays },
+    newId: uuidV7,
+    links,
+    sign: ({ tenant, user: { id, name, role } }, expiresIn) =>
+      signToken(auth, { sub: id, name, role, tenant, expiresIn }, clock),
+  });
+  return { store, bus, hub, replies, service, files, fileService, admin, clock, log };
 }
 
 type Core = ReturnType<typeof composeCore>;
@@ -171,6 +183,7 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
       readiness: async () => (state.draining ? 'draining' : (await store.ready()) ? null : 'storage_unavailable'),
       metrics: () => metrics.text(),
     },
+    endpoints: core.admin.endpoints,
     extend: (extended) => {
       if (!config.dev || config.auth.key.kind !== 'secret') return;
       const sign: Parameters<typeof demoRoutes>[0]['sign'] = (person) => signToken(config.auth, person, clock);
@@ -190,13 +203,14 @@ async function closeInOrder(
   { server, socket, state, stopCounting }: ReturnType<typeof openDoors>,
   jobs: Jobs,
 ): Promise<void> {
-  const { store, bus, hub, replies, service, log } = core;
+  const { store, bus, hub, replies, service, admin, log } = core;
   state.draining = true;
   log.info('draining');
   socket.drain(RECONNECT_AFTER);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A reply that still runs ends with a commit of its own, which everybody gets before their socket closes.
   await within(PATIENCE_MS.jobs, jobs.close(), () => log.warn('a job did not end in time'));
+  await within(PATIENCE_MS.jobs, admin.close(), () => log.warn('an erasure did not pause in time'));
   await within(PATIENCE_MS.replies, replies.close(), () => log.warn('a reply did not end in time'));
   await within(PATIENCE_MS.sockets, socket.close(), () => log.warn('a socket did not close in time'));
   hub.close();
@@ -262,7 +276,7 @@ const UNREADABLE: Readonly<Record<string, Code>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-function jobsOf({ retentionDays: days }: Config, { store, bus, replies, files, clock, log }: Core): Jobs {
+function jobsOf({ retentionDays: days }: Config, { store, bus, replies, files, admin, clock, log }: Core): Jobs {
   const announce: RetentionOptions['announce'] = (floor) =>
     bus.publish({ kind: 'ephemeral', event: { kind: 'floor', ...floor } });
   return startJobs({
@@ -270,6 +284,7 @@ function jobsOf({ retentionDays: days }: Config, { store, bus, replies, files, c
     jobs: [
       createReplySweep(replies),
       createFileCleanUp(files, log),
+      ...admin.jobs,
       ...(days === null ? [] : [createRetention({ store, clock, days, announce })]),
     ],
     onError: (job, err) => log.error({ err, job }, 'a job failed'),

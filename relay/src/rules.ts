@@ -57,7 +57,11 @@ export type Action =
   /** Open one for this subject. */
   | 'name-subject'
   /** Say of a new conversation how its bot answers. */
-  | 'choose-bot';
+  | 'choose-bot'
+  /** Everything under `/api/admin/`. */
+  | 'administer'
+  /** A link is exchanged for a token by whoever has it; no role lets in. */
+  | 'exchange-link';
 
 export const RULES: Readonly<Record<Action, readonly Relation[]>> = Object.freeze({
   enter: INSIDE,
@@ -85,6 +89,8 @@ export const RULES: Readonly<Record<Action, readonly Relation[]>> = Object.freez
   open: ANYBODY,
   'name-subject': ['admin', 'agent', 'invited'],
   'choose-bot': STAFF,
+  administer: ADMIN,
+  'exchange-link': [],
 });
 
 /** What a role alone decides, before any conversation is known. */

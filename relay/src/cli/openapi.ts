@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS } from '@crm-chat/sdk/protocol';
+import { createAdmin } from '../admin/admin.js';
 import { createLocalBus } from '../bus/local-bus.js';
 import { systemClock } from '../clock.js';
 import { createHub } from '../delivery/hub.js';
@@ -27,13 +28,21 @@ export async function printOpenApi(speak: Console): Promise<void> {
   const service = createChatService({ store, bus, delivery: hub, limits, clock, replies });
   // Never started: nothing is written.
   const files = createFiles({ store, blobs: createDiskBlobs('files'), limits, clock });
+  const refuse = () => Promise.reject(new RelayError('token_invalid'));
+  const admin = createAdmin({
+    ...{ service, store, clock, log, auditDays: 1 },
+    newId: uuidV7,
+    links: refuse,
+    sign: refuse,
+  });
   const app = createApp({
+    endpoints: admin.endpoints,
     service,
     files: createFileService({ store, files, limits, clock }),
     limits,
     clock,
     log,
-    authenticate: () => Promise.reject(new RelayError('token_invalid')),
+    authenticate: refuse,
     originAllowed: () => false,
     trustedProxyHops: 0,
     assets: null,

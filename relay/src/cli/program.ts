@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, type Environment } from '../config.js';
 import { cleanUp } from './clean-up.js';
+import { printAdminLink } from './admin-link.js';
 import { printOpenApi } from './openapi.js';
 import { seed } from './seed-prompts.js';
 import { serve } from './serve.js';
@@ -70,6 +71,7 @@ function createProgram(environment: Environment, speak: Console, done: (code: nu
     .action(async (request: Parameters<typeof printToken>[0]) =>
       printToken(request, program.opts(), environment, speak),
     );
+  addAdminLink(program, environment, speak);
   program
     .command('seed-prompts')
     .description('replace the prompts by those of a JSON file, or by the built-in ones')
@@ -87,6 +89,19 @@ function createProgram(environment: Environment, speak: Console, done: (code: nu
     .description('print the OpenAPI document')
     .action(async () => printOpenApi(speak));
   return program;
+}
+
+function addAdminLink(program: Command, environment: Environment, speak: Console): void {
+  program
+    .command('admin-link')
+    .description('print a link that opens the admin page once, within five minutes')
+    .option('--sub <id>', 'who is to be named in the audit log', 'admin')
+    .option('--name <name>', 'what others see', 'Admin')
+    .option('--tenant <id>', 'the tenant (default: "default")')
+    .option('--url <url>', "the relay's address as a browser reaches it (default: from --host and --port)")
+    .action(async (request: Parameters<typeof printAdminLink>[0]) =>
+      printAdminLink(request, program.opts(), environment, speak),
+    );
 }
 
 function explain(error: unknown, speak: Console): number {

@@ -43,6 +43,8 @@ export interface AppOptions {
   readonly docs?: string | null;
   /** Called when an answer is ready, with the route's own path. */
   readonly observe?: (request: { method: string; route: string; status: number; seconds: number }) => void;
+  /** Further endpoints of the API, in its document like the rest. */
+  readonly endpoints?: (ground: EndpointGround) => void;
   /** Further routes, such as the demo page. */
   readonly extend?: (app: OpenAPIHono<Env>) => void;
 }
@@ -68,6 +70,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   conversationRoutes(ground, service);
   botRoutes(ground, service, { clock, log });
   fileRoutes(ground, options.files);
+  options.endpoints?.(ground);
 
   let document: string | undefined;
   app.get('/openapi.json', (c) => {

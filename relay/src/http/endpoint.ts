@@ -227,6 +227,7 @@ function documented(spec: EndpointSpec<z.ZodType, z.ZodType>): RouteConfig {
 const PARTS: Readonly<Record<string, string>> = {
   user: "A person's id, percent-encoded.",
   emoji: 'One emoji, percent-encoded.',
+  prompt: "A prompt's id, percent-encoded.",
 };
 
 function parametersOf(path: string): { params?: z.ZodObject } {

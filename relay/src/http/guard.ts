@@ -50,6 +50,6 @@ export function createGuard({ authenticate, failures, clock, limits }: GuardOpti
 }
 
 /** RFC 6750, 2.1. Another scheme (Basic, Digest) is no token at all. */
-function bearerOf(authorization: string | undefined): string | undefined {
+export function bearerOf(authorization: string | undefined): string | undefined {
   return authorization === undefined ? undefined : /^bearer +(\S+) *$/i.exec(authorization)?.[1];
 }

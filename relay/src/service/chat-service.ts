@@ -63,6 +63,7 @@ export function createChatService(options: ChatServiceOptions): ChatService & { 
     deleteConversation: (principal, id) => conversations.drop(ground, principal, id),
     addParticipant: (principal, id, user) => conversations.addParticipant(ground, principal, id, user),
     removeParticipant: (principal, id, userId) => conversations.removeParticipant(ground, principal, id, userId),
+    message: (principal, id) => conversations.message(ground, principal, id),
     messages: (principal, id, query) => conversations.history(ground, principal, id, query),
     search: (principal, id, query) => conversations.search(ground, principal, id, query),
 

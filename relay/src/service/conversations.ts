@@ -8,6 +8,7 @@ import {
   type ConversationList,
   type CreateConversationBody,
   type ListedConversation,
+  type Message,
   type MessageSearch,
   type MessagesPage,
   type Participant,
@@ -18,7 +19,7 @@ import type { Principal } from '../auth/principal.js';
 import { epochOf } from '../delivery/delivery.js';
 import { RelayError } from '../errors.js';
 import type { ConversationRecord, ListItem, PatchWrite } from '../store/store.js';
-import { accessOf, audienceOf, demandSubject, roleMay, viewerOf, type Action } from './access.js';
+import { accessOf, audienceOf, demand, demandSubject, roleMay, viewerOf, type Action } from './access.js';
 import type { Ground } from './ground.js';
 import { presentItem, presentMessage, presentParticipant } from './present.js';
 import { openSpec } from './sends.js';
@@ -38,9 +39,12 @@ function present(ground: Ground, principal: Principal, item: ListItem): ListedCo
 
 export async function list(ground: Ground, principal: Principal, request: ListRequest): Promise<ConversationList> {
   if (request.q !== undefined) ground.chargeSearch(principal);
+  const { participant } = request;
+  if (participant !== undefined && audienceOf(principal) !== 'staff') throw new RelayError('forbidden');
   const result = await ground.store.list({
     tenant: principal.tenant,
-    access: accessOf(principal),
+    // Whoever sees all of them may ask for those that one person sees by taking part.
+    access: participant === undefined ? accessOf(principal) : { kind: 'person', user_id: participant, subjects: [] },
     audience: audienceOf(principal),
     viewer_id: principal.user.id,
     // What is longer than a subject or a title can be found in none.
@@ -163,6 +167,15 @@ export async function removeParticipant(
     event_id: ground.newId(),
     user_id: checkId(userId, 'user'),
   });
+}
+
+export async function message(ground: Ground, principal: Principal, id: string): Promise<Message> {
+  const found = await ground.store.message(principal.tenant, existingId(id));
+  if (found === null) throw new RelayError('not_found');
+  const record = await ground.store.conversation(principal.tenant, found.conversation_id);
+  demand(principal, record, 'enter');
+  if (found.row.type === 'note' && audienceOf(principal) !== 'staff') throw new RelayError('not_found');
+  return presentMessage(found.row);
 }
 
 export async function history(

@@ -9,11 +9,11 @@ import type { Collection, Store } from '../store/store.js';
 export const DEFAULT_TENANT = 'default';
 
 /** As many as anybody would read; the list goes out whole. */
-const PROMPTS_MAX = 100;
+export const PROMPTS_MAX = 100;
 /** Names prompts that come without an id (RFC 9562, 6.6), so that seeding the same file twice changes nothing. */
 const PROMPT_IDS = 'b1b0ae6a-6a1e-4b2e-9a0c-0f7d3f6f5d61';
 
-const collectionOf = (store: Store, tenant: string): Collection<Prompt> =>
+export const promptsOf = (store: Store, tenant: string): Collection<Prompt> =>
   store.collection<Prompt>(`prompts:${tenant}`);
 
 /** Which tenants have been seeded: who removed all prompts does not get them back. */
@@ -83,7 +83,7 @@ const parse = (name: string, json: string): readonly Prompt[] => {
 
 /** New ones first, then the others go: cut short, it leaves too many rather than none, and can be run again. */
 const replace = async (store: Store, tenant: string, prompts: readonly Prompt[], now: string): Promise<void> => {
-  const kept = collectionOf(store, tenant);
+  const kept = promptsOf(store, tenant);
   for (const prompt of prompts) await kept.put(prompt.id, prompt);
   const ids = new Set(prompts.map(({ id }) => id));
   for (const { key } of await allOf(kept)) if (!ids.has(key)) await kept.remove(key);
@@ -129,21 +129,23 @@ export const seedPromptsOnce = async (
 ): Promise<boolean> => {
   // The first of several relays, or of several requests, seeds.
   if ((await seeds(store).put(tenant, { seeded_at: now }, 0)) === null) return false;
-  const kept = collectionOf(store, tenant);
+  const kept = promptsOf(store, tenant);
   for (const prompt of complete(BUILT_IN)) await kept.put(prompt.id, prompt, 0);
   return true;
 };
 
-/** `GET /api/bot-prompts/`: the active ones by `order`. A tenant that is asked for the first time gets the built-in ones. */
-export const activePrompts = async (store: Store, tenant: string): Promise<PublicPrompt[]> => {
-  const kept = collectionOf(store, tenant);
+/** All of a tenant's prompts in their order. A tenant that is asked for the first time gets the built-in ones. */
+export const allPrompts = async (store: Store, tenant: string): Promise<Prompt[]> => {
+  const kept = promptsOf(store, tenant);
   let documents = await kept.list({ limit: PROMPTS_MAX });
   if (documents.length === 0 && (await seedPromptsOnce(store, { tenant }))) {
     documents = await kept.list({ limit: PROMPTS_MAX });
   }
-  return documents
-    .map(({ value }) => value)
-    .filter(({ is_active: active }) => active)
-    .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
-    .map(({ id, title, text, order }) => ({ id, title, text, order }));
+  return documents.map(({ value }) => value).sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
 };
+
+/** `GET /api/bot-prompts/`: the active ones by `order`. */
+export const activePrompts = async (store: Store, tenant: string): Promise<PublicPrompt[]> =>
+  (await allPrompts(store, tenant))
+    .filter(({ is_active: active }) => active)
+    .map(({ id, title, text, order }) => ({ id, title, text, order }));

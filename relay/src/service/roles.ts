@@ -44,6 +44,9 @@ const SUBJECT = {
   strangers: 'subject_not_allowed',
 } as const;
 
+const ADMINISTER = { action: 'administer', ...BY_ROLE } as const;
+const ADMINISTER_OWN = { ...ADMINISTER, ...OWN } as const;
+
 /** By operationId. */
 export const HTTP_ROLES = {
   sendMessage: { action: 'send' },
@@ -105,6 +108,32 @@ export const HTTP_ROLES = {
   'addReaction/to a note': { action: 'see-notes', otherwise: 'not_found' },
   'addReaction/to an event': { action: 'change-event' },
   removeReaction: { action: 'react' },
+  adminListConversations: ADMINISTER_OWN,
+  adminGetConversation: ADMINISTER,
+  adminCreateConversation: ADMINISTER_OWN,
+  adminPatchConversation: ADMINISTER,
+  adminDeleteConversation: ADMINISTER,
+  adminListParticipants: ADMINISTER,
+  adminAddParticipant: ADMINISTER,
+  adminRemoveParticipant: ADMINISTER,
+  adminListMessages: ADMINISTER,
+  adminGetMessage: ADMINISTER,
+  adminCreateMessage: ADMINISTER,
+  adminEditMessage: ADMINISTER,
+  adminDeleteMessage: ADMINISTER,
+  adminListPrompts: ADMINISTER_OWN,
+  adminGetPrompt: ADMINISTER_OWN,
+  adminCreatePrompt: ADMINISTER_OWN,
+  adminPatchPrompt: ADMINISTER_OWN,
+  adminDeletePrompt: ADMINISTER_OWN,
+  adminOrderPrompts: ADMINISTER_OWN,
+  adminListErasures: ADMINISTER_OWN,
+  adminGetErasure: ADMINISTER_OWN,
+  adminErasePerson: ADMINISTER_OWN,
+  adminListAudit: ADMINISTER_OWN,
+  adminGetSession: ADMINISTER_OWN,
+  // A link is asked for here, and whatever token comes in its place is none.
+  adminCreateSession: { action: 'exchange-link', own: true, otherwise: 'nothing', strangers: 'nothing' },
 } as const satisfies Record<string, Row>;
 
 /** By the type of the frame, on `/ws/chat/{conversation_id}/`. Without a socket there is no saying anything: 4404. */

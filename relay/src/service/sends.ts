@@ -105,9 +105,10 @@ export async function edit(ground: Ground, principal: Principal, request: ActReq
   return act(ground, principal, request, { kind: 'edit', text, hash });
 }
 
-export async function remove(ground: Ground, principal: Principal, request: ActRequest) {
-  const hash = contentHash(['delete', existingId(request.id)]);
-  return act(ground, principal, request, { kind: 'delete', erase: false, hash });
+export async function remove(ground: Ground, principal: Principal, request: ActRequest & { erase?: boolean }) {
+  const { erase = false } = request;
+  const hash = contentHash([erase ? 'erase' : 'delete', existingId(request.id)]);
+  return act(ground, principal, request, { kind: 'delete', erase, hash });
 }
 
 export async function react(

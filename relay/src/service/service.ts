@@ -38,6 +38,8 @@ export interface SendResult {
 }
 
 export interface ListRequest {
+  /** Only those that this person takes part in. Staff only. */
+  participant?: string;
   subject?: string;
   status?: ConversationStatus;
   archived?: boolean;
@@ -57,7 +59,8 @@ export interface ChatService {
   /** Takes tokens from the sender's bucket, one a message. @throws `rate_limited` with `retryAfter` */
   send(principal: Principal, request: SendRequest): Promise<SendResult>;
   edit(principal: Principal, request: { id: string; text: string; client_id?: string }): Promise<Settled>;
-  remove(principal: Principal, request: { id: string; client_id?: string }): Promise<Settled>;
+  /** @param request `erase`: for a person's sake, the tombstone loses its sender too; staff only. */
+  remove(principal: Principal, request: { id: string; client_id?: string; erase?: boolean }): Promise<Settled>;
   react(
     principal: Principal,
     request: { id: string; emoji: string; on: boolean; client_id?: string },
@@ -76,6 +79,8 @@ export interface ChatService {
   addParticipant(principal: Principal, id: string, user: User): Promise<Participant>;
   removeParticipant(principal: Principal, id: string, userId: string): Promise<void>;
 
+  /** One message, or `not_found`: also where the caller may not enter its conversation or not see it. */
+  message(principal: Principal, id: string): Promise<Message>;
   messages(principal: Principal, id: string, query: { before?: number; limit?: number }): Promise<MessagesPage>;
   /** Searches one conversation, latest first. @throws `rate_limited` with `retryAfter` */
   search(

@@ -126,6 +126,15 @@ export interface RemoveMemberWrite extends WriteBase {
   readonly user_id: string;
 }
 
+/**
+ * For a person's sake: they are no member, assignee or creator of the conversation any more. Nothing is told of it, since the
+ * telling would name them. Staff only. Their messages are erased one by one (`DeleteWrite`).
+ */
+export interface ForgetWrite extends WriteBase {
+  readonly kind: 'forget';
+  readonly user_id: string;
+}
+
 /** Rows and members go; the id stays taken. */
 export interface DropWrite extends WriteBase {
   readonly kind: 'drop';
@@ -182,6 +191,7 @@ export type Write =
   | PatchWrite
   | AddMemberWrite
   | RemoveMemberWrite
+  | ForgetWrite
   | DropWrite
   | RetainWrite
   | ReplyStartWrite
@@ -214,8 +224,8 @@ export interface WriteDone {
   /** Of the conversation after the write. */
   readonly floor: number;
   /**
-   * After the write: of a `create`, `patch`, `add-member` and `remove-member` always, of the rest where the write changed the
-   * conversation itself, else null. A plain message does not carry the 200 participants of its room along.
+   * After the write: of a `create`, `patch`, `add-member`, `remove-member` and `forget` always, of the rest where the write
+   * changed the conversation itself, else null. A plain message does not carry the 200 participants of its room along.
    */
   readonly conversation: ConversationRecord | null;
   /** Of a `create`: whether it was new. */

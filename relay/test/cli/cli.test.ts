@@ -7,7 +7,7 @@ import { run } from '../../src/cli/program.js';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
 import { systemClock } from '../../src/clock.js';
 import { authConfig } from '../auth/tokens.js';
-import { temporaryFolder } from './process.js';
+import { start, temporaryFolder } from './process.js';
 
 /** The command within this process: for those that end by themselves. */
 async function command(argv: readonly string[], environment: Environment = {}) {
@@ -112,8 +112,15 @@ test('openapi prints the document', async () => {
   assert.ok('/api/user-response/' in document.paths);
 });
 
+test('the document arrives whole through a pipe, however long it is', async (t) => {
+  const command = start(t, ['openapi']);
+  assert.equal(await command.ended, 0);
+  assert.ok('paths' in (JSON.parse(command.out()) as object));
+});
+
 test('help is no failure, and names what there is', async () => {
   const { code, out } = await command(['--help']);
   assert.equal(code, 0);
-  for (const word of ['--port', '--data', '--dev', 'token', 'seed-prompts', 'openapi']) assert.ok(out.includes(word));
+  for (const word of ['--port', '--data', '--dev', 'token', 'admin-link', 'seed-prompts', 'openapi'])
+    assert.ok(out.includes(word));
 });

@@ -39,6 +39,7 @@ test('a secret and an origin are enough; the rest has defaults', () => {
     limits: DEFAULT_LIMITS,
     trustedProxyHops: 0,
     retentionDays: null,
+    auditDays: 365,
     logLevel: 'info',
   });
 });

@@ -236,4 +236,23 @@ export function membersContract(bench: Bench): void {
       [['ann', 0], ...people.map(({ id }, n) => [id, n + 1]).filter(([id]) => id !== 'p7')],
     );
   });
+
+  test('a forgotten person is no member, assignee or creator any more, and nothing tells of it', async () => {
+    const room = await created();
+    await room.done(patching(room, { assignee: agent }));
+    const forgetting = (user: typeof ann, actor = admin) =>
+      ({ ...room.base(actor), kind: 'forget', user_id: user.id }) as const;
+    await room.refused({ ...forgetting(ann), access: only(ann) }, 'forbidden');
+    const outcome = await room.done(forgetting(ann));
+    const [change] = outcome.changes;
+    assert.deepEqual([outcome.changes.length, change?.row, change?.removed], [1, null, 'ann']);
+    await room.done(forgetting(agent));
+    const record = await room.record();
+    assert.deepEqual(record.created_by, { ...ann, id: '', name: '' });
+    assert.deepEqual([record.assignee, record.participants], [null, []]);
+    assert.ok(!JSON.stringify(record).includes('Ann'));
+    const again = await room.done(forgetting(ann));
+    assert.deepEqual([again.changes, again.head], [[], record.head]);
+    await room.refused({ ...room.base(ben, { access: only(ben) }), kind: 'forget', user_id: 'ann' }, 'not_found');
+  });
 }

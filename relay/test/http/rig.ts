@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { DEFAULT_LIMITS, type Limits, type Message, type TokenRole } from '@crm-chat/sdk/protocol';
+import { createAdmin } from '../../src/admin/admin.js';
+import { createLinkAuthenticator } from '../../src/auth/admin-link.js';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
 import { signToken } from '../../src/auth/sign-token.js';
 import type { Bot } from '../../src/bots/bot.js';
@@ -48,6 +50,14 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
   const real = createChatService({ store, bus, delivery: hub, limits, clock, replies });
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-files-'));
   const files = createFiles({ store, blobs: createDiskBlobs(folder), limits, clock, reserveBytes: 0 });
+  const admin = createAdmin({
+    ...{ service: real, store, clock, auditDays: 365 },
+    newId: uuidV7,
+    log: { warn: (fields, message) => void logged.push({ level: 'warn', fields, message }) },
+    links: createLinkAuthenticator(authConfig(), clock),
+    sign: ({ tenant, user: { id, name, role } }, expiresIn) =>
+      signToken(authConfig(), { sub: id, name, role, tenant, expiresIn }, clock),
+  });
   const logged: { level: string; fields: object; message: string }[] = [];
   const level = (name: string) => (fields: object, message: string) =>
     void logged.push({ level: name, fields, message });
@@ -62,6 +72,7 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
     health: { readiness: async () => null, metrics: async () => ({ type: 'text/plain', text: '' }) },
     observe: ({ method, route, status }) => void observed.push({ method, route, status }),
     files: createFileService({ store, files, limits, clock }),
+    endpoints: admin.endpoints,
     ...options,
     limits,
     service: options.service?.(real) ?? real,
@@ -72,6 +83,7 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
     clearInterval(alive);
     hub.close();
     real.close();
+    await admin.close();
     await replies.close();
     await store.close();
     await bus.close();
@@ -108,7 +120,7 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
       },
     };
   };
-  return { app, person, logged, observed, store, service: real, hub, limits, files };
+  return { app, person, logged, observed, store, service: real, hub, admin, limits, files };
 }
 
 /** A bot that says what it is told to, when it is told to. */

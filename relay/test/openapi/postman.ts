@@ -17,12 +17,17 @@ const ID_VARIABLES: Readonly<Record<string, string>> = { uploads: 'attachment_id
 /** Where `{id}` is another thing than the path says: a reply of the bot is what can be stopped. */
 const ID_OF_OPERATION: Readonly<Record<string, string>> = { stopReply: 'reply_id' };
 
+/** Its token is a link that holds once: nothing that a collection could keep. */
+const LEFT_OUT: readonly string[] = ['adminCreateSession'];
+
 /** Values for fields of a body that a second run must not repeat, or that name what an earlier request made. */
 const FIELDS: Readonly<Record<string, string>> = {
   client_id: '{{$guid}}',
   subject: 'deal:{{$randomInt}}',
   conversation_id: '{{conversation_id}}',
   message_id: '{{message_id}}',
+  user_id: '{{erased_user}}',
+  ids: '{{prompt_ids}}',
 };
 
 /** Defaults of the variables; the rest is filled by the requests before. */
@@ -31,6 +36,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   token: '',
   user: 'dana',
   emoji: '%F0%9F%91%8D',
+  erased_user: 'nobody-any-more',
 };
 
 /** Postman asks for a file of one's own; newman takes this one, from the folder that `--working-dir` names. */
@@ -44,7 +50,8 @@ const FORM = {
 
 /** The document as a Postman collection, in an order that runs through, each request with its assertions. */
 export function collectionOf(document: ApiDocument): object {
-  const items = [...document.operations].sort((a, b) => rank(a) - rank(b)).map((each) => itemOf(document, each));
+  const wanted = document.operations.filter(({ operation }) => !LEFT_OUT.includes(operation.operationId));
+  const items = [...wanted].sort((a, b) => rank(a) - rank(b)).map((each) => itemOf(document, each));
   const used = new Set([...JSON.stringify(items).matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name));
   const names = [...new Set([...Object.keys(VARIABLES), ...used])];
   return {
@@ -65,14 +72,22 @@ export function collectionOf(document: ApiDocument): object {
 function rank({ method, path, operation }: Located): number {
   const first = FIRST.indexOf(operation.operationId);
   if (first >= 0) return first;
-  if (method === 'DELETE') return 1000 - path.split('/').length + (path.startsWith('/api/conversations') ? 0.5 : 0);
+  if (method === 'DELETE')
+    return 1000 - path.split('/').length + (/^\/api\/(admin\/)?conversations/.test(path) ? 0.5 : 0);
+  // The order of the prompts names them all, so that it comes after their list.
+  if (operation.operationId === 'adminOrderPrompts') return 30;
+  if (isAdmin(path) && method === 'POST') return path.includes('{') ? 10.5 : 10;
   return method === 'POST' && !path.includes('{') ? 10 : method === 'PUT' ? 11 : 20;
 }
+
+/** What admins make has variables of its own: both APIs remove what they have made. */
+const isAdmin = (path: string): boolean => path.startsWith('/api/admin/');
+const prefixOf = (path: string): string => (isAdmin(path) ? 'admin_' : '');
 
 function itemOf(document: ApiDocument, located: Located): Item {
   const { method, path, operation } = located;
   const segments = path.slice(1).split('/');
-  const wire = segments.map((part, at) => variableOf(part, segments[at - 1] ?? '', operation.operationId));
+  const wire = segments.map((part, at) => variableOf(part, segments[at - 1] ?? '', located));
   const body = bodyOf(document, located);
   const form = 'multipart/form-data' in (operation.requestBody?.content ?? {}) ? FORM : null;
   return {
@@ -82,7 +97,7 @@ function itemOf(document: ApiDocument, located: Located): Item {
       header: body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }],
       url: urlOf(wire, operation.parameters ?? []),
       ...(form !== null && { body: form }),
-      ...(body !== null && { body: { mode: 'raw', raw: JSON.stringify(body, null, 2) } }),
+      ...(body !== null && { body: { mode: 'raw', raw: rawOf(body) } }),
     },
     event: [{ listen: 'test', script: { type: 'text/javascript', exec: assertions(document, located) } }],
   };
@@ -100,13 +115,18 @@ function urlOf(wire: readonly string[], parameters: readonly Parameter[]): objec
   return { raw, host: ['{{base_url}}'], path: wire, ...(query.length > 0 && { query }) };
 }
 
-function variableOf(part: string, before: string, operationId: string): string {
+function variableOf(part: string, before: string, { path, operation: { operationId } }: Located): string {
   const name = /^\{(\w+)\}$/.exec(part)?.[1];
   if (name === undefined) return part;
-  return name === 'id' ? `{{${ID_OF_OPERATION[operationId] ?? idVariable(before)}}}` : `{{${name}}}`;
+  if (name === 'user' && before === 'erasures') return '{{erased_user}}';
+  const isId = name === 'id' || name === 'prompt';
+  return isId ? `{{${ID_OF_OPERATION[operationId] ?? prefixOf(path) + idVariable(before)}}}` : `{{${name}}}`;
 }
 
 const idVariable = (collection: string): string => ID_VARIABLES[collection] ?? `${collection.replace(/s$/, '')}_id`;
+
+/** A list stands in for its variable as JSON. */
+const rawOf = (body: object): string => JSON.stringify(body, null, 2).replace('"{{prompt_ids}}"', '{{prompt_ids}}');
 
 function bodyOf(document: ApiDocument, located: Located): object | null {
   const schema = located.operation.requestBody?.content['application/json']?.schema;
@@ -128,14 +148,18 @@ function assertions(document: ApiDocument, { method, path, operation }: Located)
   const shape = resolved.type === 'array' ? `to.be.an('array')` : shapeOf(resolved);
   lines.push('const body = pm.response.json();');
   lines.push(`pm.test('has the shape of the document', () => pm.expect(body).${shape});`);
-  if (method === 'POST' && !path.includes('{')) {
+  if (method === 'POST' && (isAdmin(path) || !path.includes('{'))) {
     const names = Object.keys(resolved.properties ?? {});
     for (const name of names.filter((each) => each.endsWith('_id')))
-      lines.push(`pm.collectionVariables.set('${name}', body.${name});`);
+      lines.push(`pm.collectionVariables.set('${prefixOf(path)}${name}', body.${name});`);
     const collection = path.split('/').at(-2) ?? '';
-    if (names.includes('id')) lines.push(`pm.collectionVariables.set('${idVariable(collection)}', body.id);`);
+    if (names.includes('id'))
+      lines.push(`pm.collectionVariables.set('${prefixOf(path)}${idVariable(collection)}', body.id);`);
   }
   if (operation.operationId === 'askBot') lines.push(`pm.collectionVariables.set('reply_id', body.message.id);`);
+  if (operation.operationId === 'adminListPrompts') {
+    lines.push(`pm.collectionVariables.set('prompt_ids', JSON.stringify(body.results.map(({ id }) => id)));`);
+  }
   return lines;
 }
 

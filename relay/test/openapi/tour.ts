@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Attachment, Message } from '@crm-chat/sdk/protocol';
+import { signAdminLink } from '../../src/auth/admin-link.js';
+import { systemClock } from '../../src/clock.js';
 import type { Bot } from '../../src/bots/bot.js';
 import type { Live, Person, PersonOptions } from '../live.js';
 import type { Ledger } from './ledger.js';
@@ -266,6 +268,55 @@ async function files(walker: Walker): Promise<void> {
   await tomas.ask(410, `GET ${url}`);
 }
 
+async function administering(walker: Walker): Promise<void> {
+  const tomas = await walker.person('tomas');
+  const root = await walker.person('root', { role: 'admin' });
+  const link = await signAdminLink(walker.live.config.auth, { sub: 'root', jti: randomUUID() }, systemClock);
+  await root.ask(201, 'POST /api/admin/session/', undefined, { authorization: `Bearer ${link}` });
+  await root.ask(200, 'GET /api/admin/session/');
+
+  const all = '/api/admin/conversations/';
+  const create = { title: 'Renewal', subject: 'deal:3', client_id: randomUUID() };
+  const { id } = await root.ask<{ id: string }>(201, `POST ${all}`, create);
+  await root.ask(200, `POST ${all}`, create);
+  await root.ask(422, `POST ${all}`, { ...create, title: 'Other' });
+  await root.ask(409, `POST ${all}`, { subject: 'deal:3' });
+  await root.ask(200, `GET ${all}?participant=root`);
+  await root.ask(200, `GET ${all}${id}/`);
+  const { id: other } = await root.ask<{ id: string }>(201, `POST ${all}`, {});
+  await root.ask(409, `PATCH ${all}${other}/`, { subject: 'deal:3' });
+  await root.ask(200, `POST ${all}${id}/participants/`, { user: { id: 'lena', name: 'Lena' } });
+  await root.ask(200, `GET ${all}${id}/participants/`);
+  await root.ask(204, `DELETE ${all}${id}/participants/lena/`, { client_id: randomUUID() });
+
+  const said = `${all}${id}/messages/`;
+  const { id: message } = await root.ask<{ id: string }>(201, `POST ${said}`, { text: 'hello', type: 'note' });
+  const of = `/api/admin/messages/${message}/`;
+  await root.ask(200, `GET ${said}?limit=1`);
+  await root.ask(200, `GET ${of}`);
+  await root.ask(200, `PATCH ${of}`, { text: 'hullo' });
+  await root.ask(200, `DELETE ${of}`, { erase: true });
+  await root.ask(409, `DELETE ${of}`, { erase: true });
+  await root.ask(409, `PATCH ${of}`, { text: 'again' });
+  await root.ask(200, `PATCH ${all}${id}/`, { status: 'closed' });
+  await root.ask(409, `POST ${said}`, { text: 'too late' });
+  await root.ask(204, `DELETE ${all}${id}/`, { client_id: randomUUID() });
+
+  const prompts = '/api/admin/prompts/';
+  const { id: prompt } = await root.ask<{ id: string }>(201, `POST ${prompts}`, { title: 'P', text: 'p' });
+  const { results } = await root.ask<{ results: { id: string }[] }>(200, `GET ${prompts}`);
+  await root.ask(200, 'PUT /api/admin/prompt-order/', { ids: results.map((one) => one.id).reverse() });
+  await root.ask(200, `GET ${prompts}${prompt}/`);
+  await root.ask(200, `PATCH ${prompts}${prompt}/`, { is_active: false });
+  await root.ask(204, `DELETE ${prompts}${prompt}/`, { client_id: randomUUID() });
+
+  await root.ask(202, 'POST /api/admin/erasures/', { user_id: 'gone' });
+  await root.ask(200, 'GET /api/admin/erasures/');
+  await root.ask(200, 'GET /api/admin/erasures/gone/');
+  await root.ask(200, 'GET /api/admin/audit/?limit=200');
+  await tomas.ask(403, 'GET /api/admin/audit/');
+}
+
 export const TOUR: readonly ((walker: Walker) => Promise<void>)[] = [
   sending,
   following,
@@ -275,4 +326,5 @@ export const TOUR: readonly ((walker: Walker) => Promise<void>)[] = [
   bot,
   refusedBot,
   files,
+  administering,
 ];

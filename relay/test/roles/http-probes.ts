@@ -9,6 +9,7 @@ import type {
   MessagesPage,
 } from '@crm-chat/sdk/protocol';
 import type { HTTP_ROLES, Outcome } from '../../src/service/roles.js';
+import { ADMIN_PROBES } from './admin-probes.js';
 import { BUTTONS, outcomeOfResponse, type Scene } from './world.js';
 
 /** Tries what a row is about, as the scene's person. */
@@ -249,4 +250,5 @@ export const HTTP_PROBES: Readonly<Record<keyof typeof HTTP_ROLES, Probe>> = {
   'addReaction/to a note': toMessage((scene) => scene.note(), 'PUT', undefined, LIKE),
   'addReaction/to an event': toMessage(({ event }) => event, 'PUT', undefined, LIKE),
   removeReaction: toMessage(({ hello }) => hello, 'DELETE', undefined, LIKE),
+  ...ADMIN_PROBES,
 };

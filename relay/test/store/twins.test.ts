@@ -31,7 +31,7 @@ const subjects = [null, 'deal:1', 'deal:2'] as const;
 const step = fc.record({
   kind: fc.constantFrom(
     ...['send', 'send', 'send', 'send', 'open', 'edit', 'delete', 'react', 'read', 'create', 'patch', 'patch'],
-    ...['add-member', 'remove-member', 'drop', 'retain', 'reply-start', 'reply-draft', 'reply-end', 'reply-end'],
+    ...['add-member', 'remove-member', 'forget', 'drop', 'retain', 'reply-start', 'reply-draft', 'reply-end', 'reply-end'],
   ),
   conversation: fc.constantFrom(...conversations),
   actor: fc.constantFrom(...people),
@@ -115,6 +115,8 @@ class Run {
         return { ...base, kind: 'add-member', event_id: this.fresh(), user: s.other };
       case 'remove-member':
         return { ...base, kind: 'remove-member', event_id: this.fresh(), user_id: s.other.id };
+      case 'forget':
+        return { ...base, kind: 'forget', user_id: s.other.id };
       case 'drop':
         return { ...base, kind: 'drop' };
       case 'retain':

@@ -1,6 +1,7 @@
 import type { Write, WriteOutcome } from '../store.js';
 import { edit, react, remove } from './edits.js';
 import { addMember, removeMember } from './members.js';
+import { forget } from './forget.js';
 import { create } from './open.js';
 import { patch } from './patch.js';
 import { read } from './read-marks.js';
@@ -30,6 +31,8 @@ export function apply(rows: Rows, write: Write): WriteOutcome {
       return addMember(rows, write);
     case 'remove-member':
       return removeMember(rows, write);
+    case 'forget':
+      return forget(rows, write);
     case 'drop':
       return drop(rows, write);
     case 'retain':

@@ -31,6 +31,7 @@ const COLUMNS = [
   'subject',
   'status',
   'is_archived',
+  'created_by',
   'assignee',
   'bot',
   'metadata',
@@ -45,7 +46,8 @@ function conversationStatements(db: Db, words: WordsWrites) {
     `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET title = excluded.title, subject = excluded.subject,
        status = excluded.status, is_archived = excluded.is_archived,
-       assignee = excluded.assignee, bot = excluded.bot, metadata = excluded.metadata, rev = excluded.rev,
+       created_by = excluded.created_by, assignee = excluded.assignee, bot = excluded.bot, metadata = excluded.metadata,
+       rev = excluded.rev,
        updated_at = excluded.updated_at`,
   );
   const head = db.prepare(
