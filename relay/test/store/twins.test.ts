@@ -31,7 +31,17 @@ const subjects = [null, 'deal:1', 'deal:2'] as const;
 const step = fc.record({
   kind: fc.constantFrom(
     ...['send', 'send', 'send', 'send', 'open', 'edit', 'delete', 'react', 'read', 'create', 'patch', 'patch'],
-    ...['add-member', 'remove-member', 'forget', 'drop', 'retain', 'reply-start', 'reply-draft', 'reply-end', 'reply-end'],
+    ...[
+      'add-member',
+      'remove-member',
+      'forget',
+      'drop',
+      'retain',
+      'reply-start',
+      'reply-draft',
+      'reply-end',
+      'reply-end',
+    ],
   ),
   conversation: fc.constantFrom(...conversations),
   actor: fc.constantFrom(...people),
