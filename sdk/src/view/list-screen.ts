@@ -9,6 +9,14 @@ interface ListScreenHost extends LitElement {
   announce(sentence: string): void;
 }
 
+/** Where the list stands. */
+export interface ListPlace {
+  /** The CRM record. */
+  readonly subject: string | null;
+  /** What the page calls its conversation. */
+  readonly heading: string | null;
+}
+
 /** The list of conversations in place of the one on screen: both are loaded when the reader first goes there. */
 export class ListScreen implements ReactiveController {
   isShown = false;
@@ -98,7 +106,7 @@ export class ListScreen implements ReactiveController {
   }
 
   /** Null: the conversation is on screen. */
-  render(view: View, drafts: Drafts, subject: string | null): TemplateResult | null {
+  render(view: View, drafts: Drafts, { subject, heading }: ListPlace): TemplateResult | null {
     const chat = this.#chat;
     if (!this.isShown || !this.#inbox || !chat) return null;
     const choose = ({ detail }: CustomEvent<string>) => {
@@ -117,6 +125,7 @@ export class ListScreen implements ReactiveController {
       .inbox=${this.#inbox}
       .drafts=${drafts}
       .subject=${subject}
+      .heading=${heading}
       @crm-chat-choose=${choose}
       @crm-chat-say=${say}
     ></crm-chat-list>`;

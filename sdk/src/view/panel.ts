@@ -174,7 +174,7 @@ export class Panel extends LitElement {
         onClose: this.mode === 'inline' ? null : this.#close,
       })}
       ${noticeLine(notice, strings, { onDismiss, onStartNew })}
-      ${chat ? (this.#lists.render(view, this.#drafts, this.subject) ?? this.#talk(chat)) : html`<div class="log"></div>`}`;
+      ${chat ? (this.#lists.render(view, this.#drafts, this) ?? this.#talk(chat)) : html`<div class="log"></div>`}`;
   }
 
   #talk(chat: Chat): TemplateResult {

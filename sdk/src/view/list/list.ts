@@ -31,6 +31,9 @@ export class List extends LitElement {
   /** The CRM record: what is about it stands first. */
   @property({ attribute: false }) subject: string | null = null;
 
+  /** What the page calls the conversation about its record. */
+  @property({ attribute: false }) heading: string | null = null;
+
   readonly #stores = new StoreController(this);
   #undo: (() => void)[] = [];
   /** The row that Tab reaches. */
@@ -145,6 +148,7 @@ export class List extends LitElement {
       // What was just read here is read, whatever the list said a moment ago.
       unread: isCurrent ? $unread.get() : unread_count,
       draft: this.drafts.get(id),
+      heading: this.subject !== null && conversation.subject === this.subject ? (this.heading ?? '') : '',
       isWaiting: isCurrent && $outbox.get().some(isWaiting),
       isStop: id === this.#stop,
       onChoose: () => {

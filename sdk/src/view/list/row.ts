@@ -13,6 +13,8 @@ export interface RowState {
   isCurrent: boolean;
   unread: number;
   draft: string;
+  /** What it is called without a title of its own; empty: by who is in it. */
+  heading: string;
   /** Something of it waits to be sent. */
   isWaiting: boolean;
   /** The one that Tab reaches. */
@@ -41,8 +43,10 @@ const lastLine = (conversation: Conversation, you: You | null, view: View): stri
   return strings.says(last.sender.id === you?.user.id ? strings.you : names.short(last.sender), line);
 };
 
-const titleOf = (conversation: Conversation, you: You | null, { strings, names, format }: View): string => {
-  if (conversation.title.trim()) return conversation.title;
+const titleOf = (conversation: Conversation, { you, heading, view }: RowState): string => {
+  const { strings, names, format } = view;
+  const title = conversation.title.trim() || heading;
+  if (title) return title;
   const others = conversation.participants.filter(({ user }) => user.id !== you?.user.id).slice(0, 3);
   return others.length > 0 ? format.list(others.map(({ user }) => names.short(user))) : strings.chat;
 };
@@ -73,7 +77,7 @@ export const row = (conversation: Conversation, state: RowState): TemplateResult
       ${avatar(faceOf(conversation, you?.user.id), names, { large: true })}
       <span class="lines"
         ><span class="first"
-          ><bdi class="title">${titleOf(conversation, you, view)}</bdi>${comma}<time datetime=${conversation.updated_at}
+          ><bdi class="title">${titleOf(conversation, state)}</bdi>${comma}<time datetime=${conversation.updated_at}
             >${format.short(at)}</time
           ></span
         >${comma}<span class="second"
