@@ -72,6 +72,11 @@ export interface SendOptions {
   mentions?: readonly string[] | undefined;
   /** For the team alone: agents and admins may write notes, users never see that one exists. */
   note?: boolean | undefined;
+  /**
+   * What was chosen or filled in: `to` is the id of the message that asked, `values` the button's value by its id, or a form's
+   * values by the names of its fields. The text says the same for people to read.
+   */
+  answer?: { to: string; values: Readonly<Record<string, string>> } | undefined;
 }
 
 export interface Chat {

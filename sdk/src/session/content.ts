@@ -15,14 +15,18 @@ export function checkedText(text: string, max: number): string {
   return wellFormed(text);
 }
 
+const wellFormedValues = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, wellFormed(value)]));
+
 /**
  * @param max UTF-16 units.
  * @throws ChatError `invalid`, `text_too_long`
  */
-export function contentOf(text: string, { replyTo, mentions, note }: SendOptions, max: number): SendContent {
+export function contentOf(text: string, { replyTo, mentions, note, answer }: SendOptions, max: number): SendContent {
   return {
     text: checkedText(text, max),
     ...(note === true && { type: 'note' as const }),
+    ...(answer && { rich: { kind: 'answer' as const, to: answer.to, values: wellFormedValues(answer.values) } }),
     ...(replyTo !== undefined && { reply_to: replyTo }),
     ...(mentions && mentions.length > 0 && { mentions: [...new Set(mentions)] }),
   };

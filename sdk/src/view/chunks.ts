@@ -1,4 +1,4 @@
-/** The lazy parts of `render/`, each asked for once; after a failure again, when something asks. */
+/** The lazy parts of messages, each asked for once; after a failure again, when something asks. */
 import type * as Highlight from '../render/highlight.js';
 import type * as Markdown from '../render/markdown.js';
 
@@ -22,5 +22,7 @@ class Chunk<T> {
   }
 }
 
+/** Registers `<crm-chat-rich>`. */
+export const richParts = new Chunk(async () => import('./rich.js'));
 export const markdown = new Chunk<typeof Markdown>(async () => import('../render/markdown.js'));
 export const highlighting = new Chunk<typeof Highlight>(async () => import('../render/highlight.js'));

@@ -3,7 +3,9 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { TimelineItem } from '../chat.js';
 import type { Limits, Message } from '../protocol/index.js';
+import { asks } from './answers.js';
 import { avatar } from './avatar.js';
+import { richParts } from './chunks.js';
 import { failureOf } from './failure.js';
 import type { Group } from './grouping.js';
 import { icon, type Icon } from './icon.js';
@@ -34,6 +36,10 @@ export interface GroupContext extends MessageActions {
   readonly current: string;
   /** The message whose buttons Tab reaches: entered with Enter. */
   readonly entered: string;
+  /** The items that answer questions, by the question's id. */
+  readonly answers: ReadonlyMap<string, TimelineItem>;
+  /** Whether the conversation takes messages. */
+  readonly isOpen: boolean;
   /** Items that came while the reader looked on. */
   readonly arrived: ReadonlySet<string>;
   /** Ids of replies that this reader stopped. */
@@ -43,6 +49,8 @@ export interface GroupContext extends MessageActions {
 const small = (id: string, sign: Icon, text: string) =>
   html`<p class="meta" part="meta" id=${id}>${icon(sign, 'xs')}<span>${text}</span></p>`;
 
+const titleOfCard = (message: Message | null): string => (message?.rich?.kind === 'card' ? message.rich.title : '');
+
 /** Each message finds its own direction. */
 const body = (item: TimelineItem, own: boolean, { strings, format }: View): TemplateResult => {
   const { message, key } = item;
@@ -50,6 +58,8 @@ const body = (item: TimelineItem, own: boolean, { strings, format }: View): Temp
     return html`<p class="gone" id="text-${key}">
       ${icon(trashIcon, 's')}${own ? strings.youDeleted : strings.deleted}
     </p>`;
+  // A card says it all: no empty bubble above it.
+  if (textOf(item) === '' && asks(item)) return html`<span class="sr" id="text-${key}">${titleOfCard(message)}</span>`;
   const isBot = message?.sender.role === 'bot';
   const growing = message?.status === 'streaming';
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
@@ -58,6 +68,22 @@ const body = (item: TimelineItem, own: boolean, { strings, format }: View): Temp
       ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
     </div>
   </div>`;
+};
+
+/** Drawn by a part that is loaded with the first of its kind. */
+const rich = (
+  { message }: TimelineItem,
+  answer: TimelineItem | null,
+  mayAnswer: boolean,
+  view: View,
+): TemplateResult => {
+  void richParts.load();
+  return html`<crm-chat-rich
+    .view=${view}
+    .message=${message}
+    .answer=${answer}
+    .mayAnswer=${mayAnswer}
+  ></crm-chat-rich>`;
 };
 
 const fixes = (item: TimelineItem, context: GroupContext, reachable: boolean): TemplateResult | typeof nothing => {
@@ -92,7 +118,22 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
   const line = state && lines.has(key) ? stateText(state, view, context.limits) : null;
   const [current, entered] = [context.current === key, context.entered === key];
   const stopped = message !== null && context.stopped.has(message.id);
-  const looks = [item.message, item.entry, view, own, byline, state?.kind, line, current, entered, stopped];
+  const answer = (message && context.answers.get(message.id)) ?? null;
+  const mayAnswer = !own && context.isOpen;
+  const looks = [
+    item.message,
+    item.entry,
+    view,
+    own,
+    byline,
+    state?.kind,
+    line,
+    current,
+    entered,
+    stopped,
+    answer,
+    mayAnswer,
+  ];
   return guard(looks, () => {
     const classes = `msg ${isPencil(state) ? 'is-pending' : ''} ${state?.kind === 'failed' ? 'is-failed' : ''}`;
     return html`<div
@@ -102,7 +143,7 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       data-key=${key}
       aria-labelledby="${byline} text-${key} ${isNote(item) ? `note-${key}` : ''} state-${key}"
     >
-      ${body(item, own, view)}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
+      ${body(item, own, view)}${asks(item) ? rich(item, answer, mayAnswer, view) : nothing}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
       ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : nothing} ${fixes(item, context, entered)}
       ${message?.deleted_at || message?.status === 'streaming' ? nothing : messageTools(textOf(item), view.strings)}

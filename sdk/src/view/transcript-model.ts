@@ -1,5 +1,6 @@
 /** What the transcript shows, worked out from the stores: rows, states, lines, and what is new since the last time. */
-import type { Chat, TimelineItem } from '../chat.js';
+import type { Chat, ChatStores, TimelineItem } from '../chat.js';
+import { answersTo } from './answers.js';
 import { timeOf } from './format.js';
 import { groupKeys, rowsOf, type Row } from './grouping.js';
 import { isOwn } from './item.js';
@@ -39,6 +40,8 @@ export class TranscriptModel {
   readonly arrived = new Set<string>();
   /** Milliseconds until a state changes by time alone; null: not before something happens. */
   nextChange: number | null = null;
+  /** The items that answer questions on the page, by the question's id. */
+  answers: ReadonlyMap<string, TimelineItem> = new Map();
   #groups: ReadonlyMap<string, string> = new Map();
   #known: readonly TimelineItem[] = [];
   #shown: readonly TimelineItem[] = [];
@@ -82,6 +85,7 @@ export class TranscriptModel {
     const lines = this.window.above === 0 ? input.presence : input.presence.filter(({ after }) => after !== null);
     this.rows = rowsOf({ timeline: this.#shown, you, lines, unread, dayKey, before: this.#groups });
     this.#groups = groupKeys(this.rows);
+    this.answers = answersTo(this.#shown, timeline, you);
     this.#state(this.window.hasEnd ? this.#shown : [...this.#shown, ...timeline.slice(-NEWEST)], input);
     if (isOwnNew) return 'own-message';
     return unread && !hadUnread ? 'unread-line' : 'none';
@@ -134,3 +138,17 @@ function firstAfter(timeline: readonly TimelineItem[], seq: number): number {
   while (at > 0 && (timeline[at - 1]?.message?.seq ?? Infinity) > seq) at -= 1;
   return at;
 }
+
+/** What the transcript is made from. */
+export const storesOf = (stores: ChatStores) => [
+  stores.$timeline,
+  stores.$you,
+  stores.$conversation,
+  stores.$status,
+  stores.$reads,
+  stores.$presence,
+  stores.$hasOlder,
+  stores.$loadingOlder,
+  stores.$loaded,
+  stores.$limits,
+];

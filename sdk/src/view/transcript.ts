@@ -9,10 +9,11 @@ import type { Row } from './grouping.js';
 import type { OutboxEntry } from './item.js';
 import { messageGroup, type GroupContext } from './message-group.js';
 import { PresenceLines } from './presence-lines.js';
+import type { AnswerDetail } from './rich.js';
 import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from './store-controller.js';
-import { TranscriptModel } from './transcript-model.js';
+import { storesOf, TranscriptModel } from './transcript-model.js';
 import { newestOfOthers } from './unread-line.js';
 import type { View } from './view.js';
 
@@ -131,6 +132,7 @@ export class Transcript extends LitElement {
       @keydown=${this.#roving.onKey}
       @focusin=${this.#roving.onFocus}
       @crm-chat-copy=${this.#onCopy}
+      @crm-chat-answer=${this.#onAnswer}
     >
       <div class="rows">
         ${$hasOlder.get() || this.#model.window.above > 0 ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
@@ -182,8 +184,8 @@ export class Transcript extends LitElement {
   }
 
   #context(): GroupContext {
-    const { $limits, $presence } = this.chat.stores;
-    const { states, lines, arrived } = this.#model;
+    const { $limits, $presence, $conversation } = this.chat.stores;
+    const { states, lines, arrived, answers } = this.#model;
     const { current, entered } = this.#roving;
     return {
       view: this.view,
@@ -192,6 +194,8 @@ export class Transcript extends LitElement {
       states,
       lines,
       arrived,
+      answers,
+      isOpen: $conversation.get()?.status !== 'closed',
       current,
       entered,
       stopped: this.stopped,
@@ -205,18 +209,7 @@ export class Transcript extends LitElement {
   #follow(): void {
     this.#letGo();
     const { stores } = this.chat;
-    this.#stores.watch([
-      stores.$timeline,
-      stores.$you,
-      stores.$conversation,
-      stores.$status,
-      stores.$reads,
-      stores.$presence,
-      stores.$hasOlder,
-      stores.$loadingOlder,
-      stores.$loaded,
-      stores.$limits,
-    ]);
+    this.#stores.watch(storesOf(stores));
     this.#presence = new PresenceLines(this.view.clock, () => {
       this.requestUpdate();
     });
@@ -295,9 +288,19 @@ export class Transcript extends LitElement {
     this.#extend();
   };
 
+  #say = (detail: string): void => {
+    this.dispatchEvent(new CustomEvent('crm-chat-say', { detail, bubbles: true }));
+  };
+
   #onCopy = (event: CopyRequest): void => {
-    const say = (detail: string) => this.dispatchEvent(new CustomEvent('crm-chat-say', { detail, bubbles: true }));
-    void answerCopy(event, this.view, say);
+    void answerCopy(event, this.view, this.#say);
+  };
+
+  #onAnswer = ({ detail }: CustomEvent<AnswerDetail>): void => {
+    const { to, values, text } = detail;
+    this.chat.send(text, { answer: { to, values } }).catch(() => {
+      this.#say(this.view.strings.sendFailed);
+    });
   };
 
   #tellScroll(): void {

@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../../src/entry.js';
 import { createInbox } from '../../src/inbox/inbox.js';
 import { systemClock, type Clock } from '../../src/clock.js';
 import type { Conversation, ConversationState, Message, Participant, Role, User } from '../../src/protocol/index.js';
+import { contentOf } from '../../src/session/content.js';
 import { createStores, type Stores } from '../../src/store/create-stores.js';
 import { timelineOf, unreadOf } from '../../src/store/selectors.js';
 
@@ -224,7 +225,8 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
       if (chat.refusal) throw chat.refusal;
       calls.send.push(text);
       calls.options.push(options);
-      return chat.queue(text, { state: 'sending', was_sent: true }).client_id;
+      const act = { kind: 'send', content: contentOf(text, options, 16_384) } as const;
+      return chat.queue(text, { act, state: 'sending', was_sent: true }).client_id;
     },
     async edit(id, text) {
       if (chat.refusal) throw chat.refusal;

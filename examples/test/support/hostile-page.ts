@@ -1,0 +1,60 @@
+/** Runs in the page of `hostile.test.ts`, bundled with the element's sources. */
+import '../../../sdk/src/define.js';
+import { bot, conversationOf, dana, fakeChat, person } from '../../../sdk/test/view/fake-chat.js';
+
+/** Shows each of these in every place that takes words, and resolves with what should not be there. */
+export async function showAll(texts: readonly string[]): Promise<string[]> {
+  document.querySelectorAll('crm-chat').forEach((element) => {
+    element.remove();
+  });
+  const [first = ''] = texts;
+  const chat = fakeChat({ conversation: conversationOf({ title: first }) });
+  chat.stores.$prompts.set(texts.slice(0, 4).map((text, order) => ({ id: `p${order}`, title: text, text, order })));
+  const element = document.createElement('crm-chat');
+  Object.assign(element, { chat, heading: first, botName: first, open: true });
+  document.body.append(element);
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const until = async (what: () => unknown) => {
+    while (!what()) await frame();
+  };
+  const root = element.shadowRoot!;
+  await until(() => root.querySelector('.prompts li'));
+  for (const text of texts) {
+    const sender = person(`id ${text}`, text);
+    chat.receive(bot, text);
+    chat.receive(bot, text.slice(0, -3), { status: 'streaming' });
+    chat.receive(sender, text);
+    const choice = { id: text, label: text, value: text };
+    chat.receive(dana, '', { rich: { kind: 'card', title: text, text, buttons: [choice] } });
+    const fields = [{ name: text, label: text, type: 'choice' as const, required: true, choices: [text] }];
+    const asked = chat.receive(dana, text, { rich: { kind: 'form', fields } });
+    chat.receive(sender, text, { rich: { kind: 'answer', to: asked.id, values: { [text]: text } } });
+    chat.receive(sender, text, { type: 'event', rich: { kind: 'event', event: 'participant_added', user: sender } });
+    chat.raise('user-joined', { user: sender });
+    chat.stores.$typing.set([sender]);
+    chat.stores.$presence.set([sender]);
+  }
+  await until(
+    () => root.querySelectorAll('.msg').length >= texts.length && root.querySelector('.said :is(p, .written)'),
+  );
+  await until(() => !texts.length || root.querySelector('crm-chat-rich .about'));
+  for (let i = 0; i < 5; i += 1) await frame();
+  const wrong: string[] = [];
+  const allowed =
+    /^(CRM-CHAT-\w+|DIALOG|DIV|SPAN|P|B|BDI|H2|H3|TIME|BUTTON|SLOT|UL|OL|LI|SVG|PATH|A|STRONG|EM|DEL|CODE|PRE|BR|HR|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|TH|TD|FORM|LABEL|SELECT|OPTION|INPUT|TEXTAREA|DL|DT|DD|I)$/i;
+  const expected = /^(by|text|note|state|field)-[\w+-]+$|^prompts$|^[\w-]*title$|^crm-chat-[\w-]+$/;
+  for (const one of root.querySelectorAll('*')) {
+    if (!allowed.test(one.tagName)) wrong.push(`element ${one.tagName}`);
+    for (const { name, value } of one.attributes) {
+      if (/^on|^(style|src|srcset|srcdoc|action|formaction|xlink:href|name)$/.test(name) && one.tagName !== 'SLOT')
+        wrong.push(`attribute ${name}=${value}`);
+      if (name === 'id' && !expected.test(value)) wrong.push(`id ${value}`);
+      if (name === 'href' && !/^(https?|mailto):/.test(value)) wrong.push(`link ${value}`);
+      if (name === 'href' && one.getAttribute('rel') !== 'noopener noreferrer nofollow ugc')
+        wrong.push('a link without rel');
+    }
+  }
+  return wrong;
+}
+
+Object.assign(window, { showAll });
