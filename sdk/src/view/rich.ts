@@ -61,7 +61,7 @@ export class RichPart extends LitElement {
       case 'card':
         return html`<div class="card">
             <div class="about">
-              <p class="name"><bdi>${rich.title}</bdi></p>
+              <p class="name" dir="auto">${rich.title}</p>
               ${rich.text ? html`<p class="written" dir="auto">${rich.text}</p>` : nothing}
             </div>
             ${rich.buttons ? this.#choices(rich.buttons) : nothing}
