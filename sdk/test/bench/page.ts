@@ -50,6 +50,10 @@ class Bench {
     chat.loadOlder = async () => {
       this.loadOlder();
     };
+    chat.markRead = (seq) => {
+      this.apply.ownRead(seq);
+      this.apply.flush();
+    };
     Object.assign(this.element, { chat, theme: 'light' });
   }
 
