@@ -62,7 +62,10 @@ export class ScrollKeeper {
       if (isBelow(rows[middle])) high = middle;
       else low = middle + 1;
     }
-    const row = rows[low];
+    // What stands at the very top stays there when older messages come below it: only a message holds the place.
+    let at = low;
+    while (at < rows.length && !rows[at]?.classList.contains('group')) at += 1;
+    const row = rows[at] ?? rows[low];
     // Of a group, the message: its first ones may be far above.
     const messages = [...(row?.querySelectorAll('.msg') ?? [])];
     const element = messages.find(isBelow) ?? row;

@@ -70,6 +70,16 @@ describe('A long history', () => {
     ok(most <= MOST, `${String(most)} messages on the page`);
   });
 
+  it('loads no more than the reader comes to, at the very top, too', async () => {
+    const chat = longChat(1000);
+    const mounted = await mount(chat);
+    log(mounted).scrollTop = 0;
+    await mounted.ready();
+    await mounted.ready();
+    ok(chat.calls.older <= 2, `${String(chat.calls.older)} pages`);
+    ok(log(mounted).scrollTop > 0, 'what was at the top is still before the reader');
+  });
+
   it('comes back down to the newest one, and follows it again', async () => {
     const chat = longChat(600);
     const mounted = await mount(chat);
