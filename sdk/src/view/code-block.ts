@@ -5,6 +5,7 @@ import type { CodeBlock } from '../render/blocks.js';
 import type { CodeRun } from '../render/highlight.js';
 import { highlighting } from './chunks.js';
 import { copies } from './copy.js';
+import { each } from './each.js';
 import { icon } from './icon.js';
 import { copyIcon } from './icons.js';
 import type { Strings } from './strings.js';
@@ -56,6 +57,17 @@ const NAMES: Readonly<Partial<Record<string, string>>> = {
 };
 const nameOf = (lang: string): string => (Object.hasOwn(NAMES, lang) ? NAMES[lang] : undefined) ?? lang;
 
+/** While code is written, whole chunks of lines are laid out once: a line more does not lay out the thousand above it. */
+const LINES = 40;
+const linesOf = (lines: string) => html`<span class="lines">${lines}</span>`;
+
+function chunksOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return Array.from({ length: Math.ceil(lines.length / LINES) }, (_, at) =>
+    lines.slice(at * LINES, (at + 1) * LINES).join('\n'),
+  );
+}
+
 /** Where a word changes for two seconds, both are there, so that the button stays as wide as it is. */
 export const copyWords = (strings: Strings): TemplateResult =>
   html`<span class="todo">${strings.copy}</span><span class="done" aria-hidden="true">${strings.copied}</span>`;
@@ -71,5 +83,5 @@ export const codeBlock = ({ lang, text, open }: CodeBlock, strings: Strings): Te
             </button>`
       }
     </div>
-    <pre tabindex="-1"><code>${open ? text : coloured(text, lang)}</code></pre>
+    <pre tabindex="-1"><code>${open ? each(chunksOf(text), linesOf) : coloured(text, lang)}</code></pre>
   </div>`;

@@ -67,6 +67,10 @@ export const code = css`
     scrollbar-width: thin;
     scrollbar-color: var(--crm-chat-line) transparent;
   }
+  .code .lines {
+    display: block;
+    min-block-size: 20px;
+  }
   .code :is(.keyword, .removed) {
     color: var(--crm-chat-code-keyword);
   }
