@@ -49,6 +49,11 @@ describe('the model notices when', { concurrency: ABREAST }, () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  test('nothing is wrong: else whatever is put in would be "noticed"', async () => {
+    const { code, output } = await runModel(ROOT);
+    assert.equal(code, 0, output);
+  });
+
   for (const mutant of MUTANTS) {
     test(mutant.mistake, async () => {
       const { code, output } = await runModel(await mutate(mutant));

@@ -1,6 +1,6 @@
 /** One run: a list of steps, then quiet, then the question whether every client shows what the relay would show it. */
 import assert from 'node:assert/strict';
-import type { TokenRole } from '@crm-chat/sdk/protocol';
+import type { Rich, TokenRole } from '@crm-chat/sdk/protocol';
 import type { Principal } from '../../src/auth/principal.js';
 import { createHandClock, settle } from '../replies/hand-clock.js';
 import { ModelClient } from './model-client.js';
@@ -8,6 +8,13 @@ import { CONVERSATION, ModelRelay, TENANT } from './model-relay.js';
 import type { Step } from './steps.js';
 
 const NAMES = ['ana', 'ben', 'dana'] as const;
+const BUTTONS: Rich = {
+  kind: 'buttons',
+  buttons: [
+    { id: 'y', label: 'Yes', value: 'yes' },
+    { id: 'n', label: 'No', value: 'no' },
+  ],
+};
 /** What a relay writes pings at. */
 const PING_MS = 15_000;
 
@@ -126,6 +133,10 @@ class Run {
       case 'delete':
       case 'react':
         return this.#touch(kind, n);
+      case 'ask':
+        return this.#ask(n);
+      case 'answer':
+        return this.#answer(n);
       case 'mark':
         return this.#mark(n);
       case 'title':
@@ -177,6 +188,24 @@ class Run {
     await done.catch(() => undefined);
   }
 
+  async #ask(n: number): Promise<void> {
+    const item = { text: `Question ${n}`, rich: BUTTONS };
+    const sending = this.relay.service.send(this.principal('dana'), { conversation_id: CONVERSATION, items: [item] });
+    await sending.catch(() => undefined);
+  }
+
+  /** To the latest question, or to one before it. */
+  async #answer(n: number): Promise<void> {
+    const shown = await this.relay.shownTo(this.principal('dana'));
+    const questions = shown?.rows.filter(({ rich }) => rich?.kind === 'buttons') ?? [];
+    const to = questions.at(-1 - (n % 2))?.id;
+    if (to === undefined) return;
+    const by = this.principal(NAMES[n % NAMES.length] ?? 'ana');
+    const rich = { kind: 'answer' as const, to, values: n % 3 === 0 ? { y: 'yes' } : { n: 'no' } };
+    const sending = this.relay.service.send(by, { conversation_id: CONVERSATION, items: [{ rich }] });
+    await sending.catch(() => undefined);
+  }
+
   async #mark(n: number): Promise<void> {
     const by = this.principal(NAMES[n % NAMES.length] ?? 'ana');
     const shown = await this.relay.shownTo(by);
@@ -208,6 +237,8 @@ class Run {
       if (!client.line?.isOpen) await client.connect();
       client.refresh();
     }
+    // A word that was lost shows by the next one: a bot goes on, or ends.
+    this.relay.delta('on');
     for (let round = 0; round < 6; round += 1) await this.#round();
     for (const client of this.clients) await client.post();
     for (let round = 0; round < 4; round += 1) await this.#round();
@@ -236,6 +267,19 @@ class Run {
 
   async check(): Promise<void> {
     for (const client of this.clients) await this.#checkClient(client);
+    await this.#checkAnswers();
+  }
+
+  /** Whatever was deleted, removed by age or forked away meanwhile: nobody has two answers to one question. */
+  async #checkAnswers(): Promise<void> {
+    const answers = new Set<string>();
+    for (const { rich, sender, text } of (await this.relay.shownTo(this.principal('dana')))?.rows ?? []) {
+      if (rich?.kind !== 'answer') continue;
+      const name = `${sender.id} to ${rich.to}`;
+      assert(!answers.has(name), `two answers of ${name}`);
+      answers.add(name);
+      assert.equal(text, 'y' in rich.values ? 'Yes' : 'No', 'an answer reads as its button');
+    }
   }
 
   async #checkClient(client: ModelClient): Promise<void> {

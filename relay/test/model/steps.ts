@@ -24,6 +24,8 @@ const WEIGHTS = {
   edit: 3,
   delete: 2,
   react: 2,
+  ask: 1,
+  answer: 3,
   mark: 4,
   title: 2,
   assign: 1,
