@@ -1,4 +1,4 @@
-/** The words of the echo bot, in Markdown that reads well where it is shown as plain text, too. It never claims to know the record: it shows where a real bot would. */
+/** The words of the echo bot, in Markdown. It never claims to know the record: it shows where a real bot would. */
 import type { Message } from '@crm-chat/sdk/protocol';
 import type { ReplyContext } from '../store/store.js';
 import { intentsOf, type Courtesy, type Topic } from './echo-intents.js';
@@ -37,14 +37,25 @@ const person = ({ context, about }: Asked): string => {
 const invoice = ({ about }: Asked): string =>
   [
     `${DEMO}, so I do not know the invoice for ${about ?? 'this conversation'}. Connected to it, I would answer like this:`,
-    ['- Example 1: 1,200.00, due in 14 days, sent', '- Example 2: 300.00, due today, paid'].join('\n'),
+    [
+      '| Invoice | Amount | Due | State |',
+      '|---|--:|---|---|',
+      '| Example 1 | 1,200.00 | in 14 days | sent |',
+      '| Example 2 | 300.00 | today | **paid** |',
+    ].join('\n'),
     'The figures are examples. Ask for "a person" to get the real ones.',
   ].join('\n\n');
 
 const price = ({ about }: Asked): string =>
   [
     `${DEMO}, so I do not know the price of ${about ?? 'what this is about'}. A real answer would look like this:`,
-    ['- 10 licences, a year: 1,000.00', '- Setting up: 250.00', '- Together: 1,250.00'].join('\n'),
+    [
+      '| What | Price |',
+      '|---|--:|',
+      '| 10 licences, a year | 1,000.00 |',
+      '| Setting up | 250.00 |',
+      '| **Together** | **1,250.00** |',
+    ].join('\n'),
     'The figures are examples. A binding quote comes from a person; ask for one and I will hand you over.',
   ].join('\n\n');
 

@@ -36,9 +36,9 @@ const answer = (
 const KINDS = {
   greeting: /^Hello Ada\. How can I help with deal 42\?/,
   status: /cannot see how far deal 42 has come/,
-  price: /do not know the price of deal 42[^]*- 10 licences, a year/,
+  price: /do not know the price of deal 42[^]*\| 10 licences, a year \|/,
   meeting: /find a time to talk about deal 42/,
-  invoice: /do not know the invoice for deal 42[^]*- Example 1/,
+  invoice: /do not know the invoice for deal 42[^]*\| Example 1 \|/,
   person: /^(Hello\.\n\n)?Of course, I will hand you over/,
   thanks: /^You are welcome/,
   goodbye: /^Goodbye/,
