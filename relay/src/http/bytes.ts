@@ -43,8 +43,17 @@ const CHUNK_BYTES = 64 * 1024;
 /** Who takes nothing for so long has gone to sleep, and holds a place and a file. */
 const STALL_MS = 60_000;
 
-/** Bytes on their way out, one chunk at a time, read when the one before has left. */
-export function streamOf(bytes: Bytes, { from, to }: ByteRange, clock: Clock): ReadableStream<Uint8Array> {
+/**
+ * Bytes on their way out, one chunk at a time, read when the one before has left.
+ *
+ * @param hangUp ends the connection of somebody who has stopped taking.
+ */
+export function streamOf(
+  bytes: Bytes,
+  { from, to }: ByteRange,
+  clock: Clock,
+  hangUp: () => void,
+): ReadableStream<Uint8Array> {
   let at = from;
   let unwatch = (): void => undefined;
   const end = async (): Promise<void> => {
@@ -67,8 +76,8 @@ export function streamOf(bytes: Bytes, { from, to }: ByteRange, clock: Clock): R
           return controller.close();
         }
         unwatch = clock.after(STALL_MS, () => {
-          controller.error(new Error('Nobody takes the file.'));
           void end();
+          hangUp();
         });
       },
       cancel: end,

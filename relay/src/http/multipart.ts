@@ -71,7 +71,7 @@ function parserOf(request: Request, most: number): busboy.Busboy {
       headers: { 'content-type': type },
       defParamCharset: 'utf8',
       // One more of each than there may be, so that a second one is noticed.
-      limits: { files: 2, fields: 3, parts: 5, fieldNameSize: 100, fieldSize: FIELD_BYTES, headerPairs: 20 },
+      limits: { files: 2, fields: 3, parts: 5, fieldNameSize: 100, fieldSize: FIELD_BYTES },
     });
   } catch {
     throw new RelayError('malformed', 'The form has no boundary.');
@@ -143,9 +143,20 @@ async function pump(request: Request, parser: busboy.Busboy, most: number, count
     size += value.byteLength;
     if (size > most) throw tooLarge(most);
     count(value.byteLength);
-    if (!parser.write(value)) await Promise.race([once(parser, 'drain'), once(parser, 'close')]);
+    if (!parser.write(value)) await drained(parser);
   }
   parser.end();
+}
+
+/** Until the parser takes more, or nothing any more. */
+async function drained(parser: busboy.Busboy): Promise<void> {
+  const control = new AbortController();
+  const { signal } = control;
+  try {
+    await Promise.race([once(parser, 'drain', { signal }), once(parser, 'close', { signal })]);
+  } finally {
+    control.abort();
+  }
 }
 
 /** Ends what drips: a window without enough bytes, or a whole that takes too long. */

@@ -153,7 +153,7 @@ async function deliver(c: Context<Env>, download: Download, { clock, saved, link
     return new Response(null, { headers: { ...headers, ...length } });
   }
   const partial = range && { 'content-range': `bytes ${from}-${to}/${blob.size}` };
-  const body = streamOf(blob, { from, to }, clock);
+  const body = streamOf(blob, { from, to }, clock, () => c.env.outgoing?.destroy());
   c.req.raw.signal.addEventListener('abort', () => void blob.close(), { once: true });
   return new Response(body, { status: range ? 206 : 200, headers: { ...headers, ...length, ...partial } });
 }
