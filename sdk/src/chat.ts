@@ -113,8 +113,8 @@ export interface Chat {
   retry(clientId: string): Promise<void>;
   /** Gives an unsent or failed entry up. */
   discard(clientId: string): Promise<void>;
-  /** Call at each keystroke: the frames are rationed here. */
-  setTyping(isTyping: boolean): void;
+  /** Call at each keystroke: the frames are rationed here. `isNote`: only the team is told. */
+  setTyping(isTyping: boolean, isNote?: boolean): void;
   markRead(seq: number): void;
   /** Stops a streaming reply. */
   stop(messageId: string): Promise<void>;

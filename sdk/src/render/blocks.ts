@@ -7,7 +7,7 @@
 export type Inline =
   | string
   | { readonly kind: 'strong' | 'em' | 'del'; readonly inner: readonly Inline[] }
-  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'code' | 'mention'; readonly text: string }
   /** `bare`: the text is the address itself. */
   | { readonly kind: 'link'; readonly href: string; readonly inner: readonly Inline[]; readonly bare: boolean }
   | { readonly kind: 'break' };

@@ -34,6 +34,7 @@ export function followMembership(
 /** Rations what a person does all the time: typing at most every three seconds, a read mark once a second, and only upwards. */
 export class Activity {
   #isTyping = false;
+  #isNote = false;
   #typingAt = -Infinity;
   #told = 0;
   #wanted = 0;
@@ -47,12 +48,15 @@ export class Activity {
     private readonly tell: (frame: ActivityFrame) => boolean,
   ) {}
 
-  setTyping(isTyping: boolean): void {
+  setTyping(isTyping: boolean, isNote = false): void {
+    // What was a message is a note now, or the other way round: whoever was told the one is told that it is over.
+    if (isTyping && isNote !== this.#isNote) this.setTyping(false, this.#isNote);
     const now = this.clock.now();
     if (isTyping ? this.#isTyping && now - this.#typingAt < TYPING_EVERY_MS : !this.#isTyping) return;
     this.#isTyping = isTyping;
     this.#typingAt = now;
-    this.tell({ type: 'typing', is_typing: isTyping });
+    this.#isNote = isNote;
+    this.tell({ type: 'typing', is_typing: isTyping, ...(isNote && { note: true }) });
   }
 
   /** What was being typed is on its way: others see it come, which ends the typing. */

@@ -80,8 +80,8 @@ export class RelayChat implements Chat {
   readonly retry: Chat['retry'] = (clientId) => this.#writing.retry(clientId);
   readonly discard: Chat['discard'] = (clientId) => this.#writing.discard(clientId);
 
-  setTyping(isTyping: boolean): void {
-    if (!this.#isClosed) this.#activity.setTyping(isTyping);
+  setTyping(isTyping: boolean, isNote = false): void {
+    if (!this.#isClosed) this.#activity.setTyping(isTyping, isNote);
   }
 
   markRead(seq: number): void {

@@ -36,6 +36,8 @@ const inline = (part: Inline): unknown => {
       return html`<del>${part.inner.map(inline)}</del>`;
     case 'code':
       return html`<code class="in">${part.text}</code>`;
+    case 'mention':
+      return html`<span class="mention">${part.text}</span>`;
     case 'link':
       return linkTo(part.href, part.bare, part.inner.map(inline));
     case 'break':

@@ -1,24 +1,26 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { Chat } from '../chat.js';
+import type { Chat, TimelineItem } from '../chat.js';
 import { ChatError } from '../errors.js';
+import type { You } from '../protocol/index.js';
+import { noteSwitch, sendButton } from './compose-buttons.js';
+import { counter, fit } from './compose-field.js';
+import { strip, type Intent } from './compose-strip.js';
 import type { Drafts } from './drafts.js';
 import { reasonOf } from './failure.js';
 import { icon } from './icon.js';
-import { alertIcon, sendIcon } from './icons.js';
-import type { You } from '../protocol/index.js';
+import { alertIcon } from './icons.js';
+import { idOf, isNote, textOf } from './item.js';
+import { MentionBox } from './mention-box.js';
+import { isStaff } from './people.js';
 import type { View } from './view.js';
-
-/** The counter appears when this many characters are left. */
-const COUNT_FROM = 500;
-/** Pixels; styles/composer.ts says the same. */
-const FIELD_MAX_PX = 140;
 
 /**
  * The field. Nothing ever blocks typing; what is not ready is said beside it.
  *
  * @fires crm-chat-refused - `detail` is the sentence that says why nothing was sent.
+ * @fires crm-chat-edit-last - Up in the empty field: one's newest message is to be changed.
  */
 export class Composer extends LitElement {
   @property({ attribute: false }) view!: View;
@@ -28,8 +30,15 @@ export class Composer extends LitElement {
   @property({ attribute: false }) scope = '';
   /** The conversation is empty and offers prompts. */
   @property({ attribute: false }) second = false;
+  /** Id of the message that everything answers here, in a thread. */
+  @property({ attribute: false }) thread: string | null = null;
 
   #text = '';
+  #intent: Intent | null = null;
+  /** What was in the field before a message was put there to be changed. */
+  #stash = '';
+  #isNote = false;
+  readonly #mentions = new MentionBox(this);
   #refused = '';
   #conversation = '';
   /** Typed here, since the field last showed a draft: it is this person's, whoever was guessed. */
@@ -65,56 +74,84 @@ export class Composer extends LitElement {
     this.focus();
   }
 
+  /** The next text answers that message. */
+  reply(item: TimelineItem): void {
+    this.#leaveEdit();
+    this.#intent = { kind: 'reply', item };
+    this.requestUpdate();
+    this.focus();
+  }
+
+  /** Puts the text of one's own message into the field to be changed. */
+  edit(item: TimelineItem): void {
+    this.#leaveEdit();
+    this.#stash = this.#text;
+    this.#intent = { kind: 'edit', item };
+    this.#setText(textOf(item));
+    void this.updateComplete.then(() => {
+      this.focus();
+      this.field?.setSelectionRange(this.#text.length, this.#text.length);
+    });
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('chat')) this.#follow();
   }
 
+  /** What the list of people put into the field. */
+  typed(text: string): void {
+    this.#setText(text);
+    this.#setTyping(text.trim() !== '');
+  }
+
   override render(): TemplateResult {
     const { strings } = this.view;
-    const ready = this.#ready;
+    const isNote = this.#noteMode;
+    const isEdit = this.#intent?.kind === 'edit';
     return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
-      <div class="box">
+      ${this.#mentions.render()}
+      <div class="box ${isNote ? 'note' : ''}">
+        ${this.#intent ? strip(this.#intent, this.view, this.#cancel) : nothing}
         ${this.#refused ? html`<p class="refused">${icon(alertIcon, 'xs')}<span>${this.#refused}</span></p>` : nothing}
-        ${this.#counter()}
+        ${counter(this.#limit - this.#text.length, strings)}
         <div class="line">
-          <textarea
+          ${this.#isStaff ? noteSwitch(this.view, isNote, isEdit, this.#onNote) : nothing}<textarea
             part="field"
             rows="1"
             dir=${this.#text ? 'auto' : nothing}
             autocomplete="off"
-            aria-label=${strings.message}
-            placeholder=${this.second ? strings.orWrite : strings.write}
+            aria-label=${isNote ? strings.noteForTeam : strings.message}
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-controls=${this.#mentions.isOpen ? 'crm-chat-people' : nothing}
+            aria-activedescendant=${this.#mentions.activeId ?? nothing}
+            placeholder=${isNote ? strings.writeNote : this.second ? strings.orWrite : strings.write}
             enterkeyhint="send"
             .value=${live(this.#text)}
             @input=${this.#onInput}
             @keydown=${this.#onKey}
+            @keyup=${this.#onCaret}
+            @click=${this.#onCaret}
             @blur=${this.#onBlur}
           ></textarea
-          ><button
-            type="submit"
-            class="send ${ready ? 'on' : ''}"
-            part="send"
-            aria-label=${strings.send}
-            aria-disabled=${ready ? 'false' : 'true'}
-            @pointerdown=${keepFocus}
-          >
-            ${icon(sendIcon)}
-          </button>
+          >${sendButton(this.view, this.#ready, isEdit)}
         </div>
       </div>
     </form>`;
   }
 
   override updated(): void {
-    this.#fit();
+    fit(this.field);
   }
 
-  #counter(): TemplateResult | typeof nothing {
-    const left = this.#limit - this.#text.length;
-    if (left > COUNT_FROM) return nothing;
-    const { strings } = this.view;
-    const text = left < 0 ? strings.charactersOver(-left) : strings.charactersLeft(left);
-    return html`<p class="count ${left < 0 ? 'over' : ''}">${text}</p>`;
+  /** A message that is changed stays what it is. */
+  get #noteMode(): boolean {
+    if (this.#intent?.kind === 'edit') return isNote(this.#intent.item);
+    return this.#isNote && this.#isStaff;
+  }
+
+  get #isStaff(): boolean {
+    return isStaff(this.chat.stores.$you.get()?.user);
   }
 
   get #limit(): number {
@@ -162,6 +199,8 @@ export class Composer extends LitElement {
   /** It is known who is here: their draft, unless something was typed before that. */
   #enter(you: You | null): void {
     this.drafts.enter(you);
+    this.requestUpdate();
+    if (this.#intent?.kind === 'edit') return;
     if (this.#isTyped) this.drafts.set(this.#draft, this.#text);
     else this.#show(this.drafts.get(this.#draft));
   }
@@ -171,6 +210,8 @@ export class Composer extends LitElement {
     const from = this.#draft;
     const isOpened = this.#conversation === '';
     if (this.#conversation === conversation) return;
+    this.#leaveEdit();
+    this.#intent = null;
     this.#conversation = conversation;
     const kept = this.drafts.get(this.#draft);
     if (isOpened && !kept && this.#isTyped) {
@@ -192,7 +233,8 @@ export class Composer extends LitElement {
   #setText(text: string): void {
     this.#text = text;
     this.#isTyped = text !== '';
-    this.drafts.set(this.#draft, text);
+    // The draft waits while a message is changed.
+    if (this.#intent?.kind !== 'edit') this.drafts.set(this.#draft, text);
     this.#refused = '';
     this.requestUpdate();
   }
@@ -200,22 +242,60 @@ export class Composer extends LitElement {
   #setTyping(isTyping: boolean): void {
     if (!isTyping && !this.#typing) return;
     this.#typing = isTyping;
-    this.chat.setTyping(isTyping);
+    this.chat.setTyping(isTyping, this.#noteMode);
   }
+
+  /** Back to what was in the field before. */
+  #leaveEdit(): void {
+    if (this.#intent?.kind !== 'edit') return;
+    this.#intent = null;
+    this.#setText(this.#stash);
+    this.#stash = '';
+  }
+
+  readonly #cancel = (): void => {
+    this.#leaveEdit();
+    this.#intent = null;
+    this.requestUpdate();
+    this.focus();
+  };
+
+  #onNote = (): void => {
+    this.#setTyping(false);
+    this.#isNote = !this.#isNote;
+    this.requestUpdate();
+  };
 
   #onInput = (event: Event): void => {
     this.#setText((event.target as HTMLTextAreaElement).value);
     this.#setTyping(this.#text.trim() !== '');
+    this.#mentions.look();
+  };
+
+  #onCaret = (): void => {
+    this.#mentions.look();
   };
 
   #onBlur = (): void => {
     this.#setTyping(false);
+    this.#mentions.close();
   };
 
   #onKey = (event: KeyboardEvent): void => {
     // Enter inside an input method only commits; Safari says so by 229 after it has ended the composition.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it in Safari
     if (event.isComposing || event.keyCode === 229) return;
+    if (this.#mentions.key(event)) return;
+    if (event.key === 'Escape' && this.#intent) {
+      event.preventDefault();
+      event.stopPropagation();
+      return this.#cancel();
+    }
+    if (event.key === 'ArrowUp' && this.#text === '' && !this.#intent) {
+      event.preventDefault();
+      this.dispatchEvent(new CustomEvent('crm-chat-edit-last', { bubbles: true }));
+      return;
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     void this.#send();
@@ -229,11 +309,31 @@ export class Composer extends LitElement {
   async #send(): Promise<void> {
     if (!this.#ready) return;
     const text = this.#text;
-    this.#setText('');
+    const intent = this.#intent;
+    if (intent?.kind === 'edit') return this.#save(intent, text);
+    const replyTo = intent?.item.message?.id ?? this.thread ?? undefined;
+    const options = { replyTo, mentions: this.#mentions.of(text), note: this.#noteMode };
     this.#setTyping(false);
+    this.#intent = null;
+    this.#setText('');
     try {
-      await this.chat.send(text.trim());
+      await this.chat.send(text.trim(), options);
+      this.#mentions.clear();
     } catch (error) {
+      this.#intent = intent;
+      this.refuse(error, text);
+    }
+  }
+
+  async #save(intent: Intent, text: string): Promise<void> {
+    this.#setTyping(false);
+    this.#leaveEdit();
+    if (text.trim() === textOf(intent.item).trim()) return;
+    try {
+      await this.chat.edit(idOf(intent.item), text.trim());
+    } catch (error) {
+      this.edit(intent.item);
+      this.#text = '';
       this.refuse(error, text);
     }
   }
@@ -248,18 +348,4 @@ export class Composer extends LitElement {
     this.dispatchEvent(new CustomEvent('crm-chat-refused', { detail: this.#refused, bubbles: true }));
     this.requestUpdate();
   }
-
-  /** As high as its text, where the browser cannot do that by itself. */
-  #fit(): void {
-    const { field } = this;
-    if (!field || CSS.supports('field-sizing', 'content')) return;
-    field.style.setProperty('block-size', 'auto');
-    if (field.scrollHeight > 0)
-      field.style.setProperty('block-size', `${String(Math.min(field.scrollHeight, FIELD_MAX_PX))}px`);
-  }
 }
-
-/** The send button leaves the focus, and the keyboard of a phone, where they are. */
-const keepFocus = (event: Event): void => {
-  event.preventDefault();
-};

@@ -61,6 +61,10 @@ const scriptOrigin = (): string => {
  * @csspart composer - The form around the field.
  * @csspart field - The field.
  * @csspart send - The send button.
+ * @csspart quote - The message that is answered, in the bubble of the answer.
+ * @csspart reaction - One emoji under a message, with its count.
+ * @csspart tools - The buttons on the corner of the message under hand.
+ * @csspart menu - Emoji, the question before a deletion, the sheet of a long press.
  *
  * @cssproperty --crm-chat-accent - The one colour a page sets; every tinted colour follows from it. Default #265c4b.
  * @cssproperty --crm-chat-accent-fill - Launcher and send button.

@@ -21,5 +21,16 @@ export function reasonOf(code: string, { reasons }: Strings, limits: Readonly<Li
 export function failureOf(entry: OutboxEntry, { strings }: View, limits: Readonly<Limits>): Failure {
   const code = entry.error?.code ?? '';
   const reason = reasonOf(code, strings, limits) ?? strings.reasonOther;
-  return { sentence: strings.notSent(reason), mend: code === 'text_too_long' || code === 'too_large' };
+  const { kind } = entry.act;
+  const mend = kind === 'send' && (code === 'text_too_long' || code === 'too_large');
+  switch (kind) {
+    case 'send':
+      return { sentence: strings.notSent(reason), mend };
+    case 'edit':
+      return { sentence: strings.notChanged(reason), mend };
+    case 'delete':
+      return { sentence: strings.notDeleted(reason), mend };
+    case 'react':
+      return { sentence: strings.notReacted(reason), mend };
+  }
 }

@@ -12,6 +12,9 @@ export const copyIcon: Icon = {
   d: 'M9.25 7.25h5a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2ZM12.75 7.25V5.75a2 2 0 0 0-2-2h-5a2 2 0 0 0-2 2v5a2 2 0 0 0 2 2h1.5',
 };
 export const downIcon: Icon = { d: 'M10 4v11.75M4.75 10.5 10 15.75l5.25-5.25' };
+export const editIcon: Icon = {
+  d: 'm4 16 .75-3.6 8.4-8.4a1.9 1.9 0 0 1 2.7 0l.15.15a1.9 1.9 0 0 1 0 2.7l-8.4 8.4L4 16Z',
+};
 export const lockIcon: Icon = {
   d: 'M6.75 9h6.5a2 2 0 0 1 2 2v3.25a2 2 0 0 1-2 2h-6.5a2 2 0 0 1-2-2V11a2 2 0 0 1 2-2ZM7 9V6.75a3 3 0 0 1 6 0V9',
 };
@@ -25,6 +28,13 @@ export const onlineIcon: Icon = {
 };
 export const plusIcon: Icon = { d: 'M10 4.5v11M4.5 10h11' };
 export const searchIcon: Icon = { d: 'M4 9a5 5 0 1 0 10 0A5 5 0 1 0 4 9m8.6 3.6L16 16' };
+export const replyIcon: Icon = {
+  d: 'M7.75 4.75 3.5 9l4.25 4.25M3.75 9h7a5.5 5.5 0 0 1 5.5 5.5v.75',
+  look: 'flip',
+};
+export const smileIcon: Icon = {
+  d: 'M3.5 10a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0M7.25 11.75c.65.9 1.6 1.4 2.75 1.4s2.1-.5 2.75-1.4M7.75 8h.01M12.25 8h.01',
+};
 export const sendIcon: Icon = { d: 'M10 16V4.25M4.75 9.5 10 4.25l5.25 5.25' };
 export const stopIcon: Icon = {
   d: 'M7.25 5.25h5.5a2 2 0 0 1 2 2v5.5a2 2 0 0 1-2 2h-5.5a2 2 0 0 1-2-2v-5.5a2 2 0 0 1 2-2Z',

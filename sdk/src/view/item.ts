@@ -24,3 +24,6 @@ export const isNote = (item: TimelineItem): boolean => {
   if (item.message) return item.message.type === 'note';
   return item.entry.act.kind === 'send' && item.entry.act.content.type === 'note';
 };
+
+/** The id by which the chat knows it: of a send that has no answer yet, its `client_id`. */
+export const idOf = ({ message, entry }: TimelineItem): string => (message ? message.id : entry.client_id);

@@ -11,7 +11,7 @@ import type { Group } from './grouping.js';
 import { icon, type Icon } from './icon.js';
 import { alertIcon, lockIcon, stopIcon, trashIcon } from './icons.js';
 import { atOf, isNote, textOf, type OutboxEntry } from './item.js';
-import { messageTools } from './message-tools.js';
+import { mentionNames, quote, quotedOf, reactions, replyCount, type Around } from './message-extras.js';
 import type { OwnState } from './own-state.js';
 import { said } from './said.js';
 import { stateLine, stateText } from './state-line.js';
@@ -25,7 +25,7 @@ export interface MessageActions {
 }
 
 /** What the transcript knows besides the group itself. */
-export interface GroupContext extends MessageActions {
+export interface GroupContext extends MessageActions, Around {
   readonly view: View;
   readonly limits: Readonly<Limits>;
   readonly present: ReadonlySet<string>;
@@ -52,8 +52,10 @@ const small = (id: string, sign: Icon, text: string) =>
 const titleOfCard = (message: Message | null): string => (message?.rich?.kind === 'card' ? message.rich.title : '');
 
 /** Each message finds its own direction. */
-const body = (item: TimelineItem, own: boolean, { strings, format }: View): TemplateResult => {
+const body = (item: TimelineItem, own: boolean, context: GroupContext): TemplateResult => {
   const { message, key } = item;
+  const { view } = context;
+  const { strings, format } = view;
   if (message?.deleted_at)
     return html`<p class="gone" id="text-${key}">
       ${icon(trashIcon, 's')}${own ? strings.youDeleted : strings.deleted}
@@ -62,9 +64,12 @@ const body = (item: TimelineItem, own: boolean, { strings, format }: View): Temp
   if (textOf(item) === '' && asks(item)) return html`<span class="sr" id="text-${key}">${titleOfCard(message)}</span>`;
   const isBot = message?.sender.role === 'bot';
   const growing = message?.status === 'streaming';
+  const quoted = quotedOf(item, context);
+  const words = { text: textOf(item), isBot, growing, strings, mentions: mentionNames(item, context, view) };
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
+    ${quoted ? quote(item, quoted, context.entered === key, context, view) : nothing}
     <div class="text" dir="auto" id="text-${key}" title=${format.full(atOf(item))}>
-      <div class="said ${growing ? 'writing' : ''}">${said({ text: textOf(item), isBot, growing, strings })}</div>
+      <div class="said ${growing ? 'writing' : ''}">${said(words)}</div>
       ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
     </div>
   </div>`;
@@ -120,20 +125,10 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
   const stopped = message !== null && context.stopped.has(message.id);
   const answer = (message && context.answers.get(message.id)) ?? null;
   const mayAnswer = !own && context.isOpen;
-  const looks = [
-    item.message,
-    item.entry,
-    view,
-    own,
-    byline,
-    state?.kind,
-    line,
-    current,
-    entered,
-    stopped,
-    answer,
-    mayAnswer,
-  ];
+  const quoted = quotedOf(item, context);
+  const replies = message ? context.replyCounts.get(message.id) : 0;
+  const about = [item.message, item.entry, quoted, replies, context.people, answer, mayAnswer];
+  const looks = [...about, view, own, byline, state?.kind, line, current, entered, stopped];
   return guard(looks, () => {
     const classes = `msg ${isPencil(state) ? 'is-pending' : ''} ${state?.kind === 'failed' ? 'is-failed' : ''}`;
     return html`<div
@@ -143,10 +138,11 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       data-key=${key}
       aria-labelledby="${byline} text-${key} ${isNote(item) ? `note-${key}` : ''} state-${key}"
     >
-      ${body(item, own, view)}${asks(item) ? rich(item, answer, mayAnswer, view) : nothing}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
+      ${body(item, own, context)}${asks(item) ? rich(item, answer, mayAnswer, view) : nothing}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
+      ${message ? reactions(message, entered, context, view) : nothing}
+      ${message ? replyCount(message, entered, context, view) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
       ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : nothing} ${fixes(item, context, entered)}
-      ${message?.deleted_at || message?.status === 'streaming' ? nothing : messageTools(textOf(item), view.strings)}
     </div>`;
   });
 }

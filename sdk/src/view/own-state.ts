@@ -35,13 +35,13 @@ const waitingState = (entry: OutboxEntry, { status, now }: OwnStateInput): OwnSt
   return { kind: entry.state === 'sending' && isConnected(status) ? 'sending' : 'waiting' };
 };
 
-/** Null for others' messages, and for what was deleted. */
+/** Null for others' messages, unless something that was done to one was refused, and for what was deleted. */
 export function ownStateOf(item: TimelineItem, input: OwnStateInput): OwnState | null {
-  if (!isOwn(item, input.you)) return null;
   const { message } = item;
+  if (item.entry?.state === 'failed') return { kind: 'failed', entry: item.entry };
+  if (!isOwn(item, input.you)) return null;
   // A reaction that waits says nothing about the message itself.
   const entry = item.entry?.act.kind === 'react' ? null : item.entry;
-  if (entry?.state === 'failed') return { kind: 'failed', entry };
   if (entry && entry.state !== 'settled') return waitingState(entry, input);
   if (message?.deleted_at) return null;
   const seq = message?.seq ?? entry?.ack?.seq ?? 0;

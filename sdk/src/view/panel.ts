@@ -14,6 +14,7 @@ import { hear } from './hear.js';
 import { textOf, type OutboxEntry } from './item.js';
 import { ListScreen } from './list-screen.js';
 import { Menu } from './menu.js';
+import { MessageRequests } from './message-requests.js';
 import { noticeLine } from './notice.js';
 import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
 import { NoticeWatch } from './notice-watch.js';
@@ -73,6 +74,11 @@ export class Panel extends LitElement {
   #told: NoticeKind | null = null;
   #stopped: ReadonlySet<string> = new Set();
   #isModal = false;
+  readonly #requests = new MessageRequests({
+    composer: () => this.#composer,
+    chat: () => this.#view.chat,
+    changed: () => this.requestUpdate(),
+  });
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -186,15 +192,19 @@ export class Panel extends LitElement {
     return html`${
         isEmpty
           ? emptyState(chat, view, this.#onPrompt)
-          : html`<crm-chat-transcript
-              .view=${view}
-              .chat=${chat}
-              .shown=${open}
-              .stopped=${this.#stopped}
-              @crm-chat-scroll=${this.#onScroll}
-              @crm-chat-mend=${this.#onMend}
-              @crm-chat-say=${this.#onSay}
-            ></crm-chat-transcript>`
+          : html`${this.#requests.bar(chat, view)}<crm-chat-transcript
+                .view=${view}
+                .chat=${chat}
+                .shown=${open}
+                .stopped=${this.#stopped}
+                .thread=${this.#requests.thread}
+                @crm-chat-scroll=${this.#onScroll}
+                @crm-chat-mend=${this.#onMend}
+                @crm-chat-reply=${this.#requests.onReply}
+                @crm-chat-edit=${this.#requests.onEdit}
+                @crm-chat-thread=${this.#requests.onThread}
+                @crm-chat-say=${this.#onSay}
+              ></crm-chat-transcript>`
       }
       ${activity({
         view,
@@ -215,7 +225,9 @@ export class Panel extends LitElement {
         .drafts=${this.#drafts}
         .scope=${`${this.scope}|${this.subject ?? ''}`}
         .second=${isEmpty && $prompts.get().length > 0}
+        .thread=${this.#requests.thread}
         @crm-chat-refused=${this.#onRefused}
+        @crm-chat-edit-last=${this.#requests.onEditLast}
       ></crm-chat-composer>`;
   }
 
@@ -243,7 +255,7 @@ export class Panel extends LitElement {
       stores.$prompts,
       stores.$status,
     ]);
-    this.#undo = [hear(chat, this.#view, this.#announcer), this.#lists.follow(chat)];
+    this.#undo = [hear(chat, this.#view, this.#announcer), this.#lists.follow(chat), this.#requests.follow(chat)];
   }
 
   #letGo(): void {
@@ -283,7 +295,8 @@ export class Panel extends LitElement {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#close();
+    if (this.#requests.thread === null) this.#close();
+    else this.#requests.leaveThread();
   };
 
   /** The back gesture of a phone. */

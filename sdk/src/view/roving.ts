@@ -50,8 +50,6 @@ export class Roving {
       if (event.key === 'Escape') this.#leave(message, event);
     } else if (event.key === 'Enter') {
       this.#enter(message, event);
-    } else if (event.key === 'c' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      message.querySelector<HTMLElement>('.tools .copy')?.click();
     } else {
       this.#move(message, event);
     }

@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
-import type { Block } from '../render/blocks.js';
+import type { Block, Inline } from '../render/blocks.js';
 import type { Prose } from '../render/markdown.js';
 import { blockIn } from './block-templates.js';
 import { markdown } from './chunks.js';
 import { each } from './each.js';
+import { mentionPieces, mentionText } from './mention-text.js';
 import type { Strings } from './strings.js';
 
 /** Addresses and code are all that is more than text in what people write. */
@@ -18,9 +19,22 @@ export interface Words {
   /** Whether more is to come. */
   readonly growing: boolean;
   readonly strings: Strings;
+  /** Names that stand in the text behind an `@`. */
+  readonly mentions: readonly string[];
 }
 
-const plain = (text: string): TemplateResult => html`<div class="written">${text}</div>`;
+const plain = ({ text, mentions }: Words): TemplateResult =>
+  html`<div class="written">${mentionText(text, mentions)}</div>`;
+
+/** Who is mentioned is marked where people write, in plain words. */
+const marked = (blocks: readonly Block[], mentions: readonly string[]): readonly Block[] => {
+  if (mentions.length === 0) return blocks;
+  const pieces = (part: Inline): Inline[] =>
+    typeof part === 'string'
+      ? mentionPieces(part, mentions).map(({ text, isMention }) => (isMention ? { kind: 'mention', text } : text))
+      : [part];
+  return blocks.map((block) => (block.kind === 'written' ? { ...block, inner: block.inner.flatMap(pieces) } : block));
+};
 
 /** The text of a message. Plain until the parser is here, and where there is nothing to parse. */
 class Said extends AsyncDirective {
@@ -29,13 +43,13 @@ class Said extends AsyncDirective {
 
   override render(words: Words): unknown {
     this.#words = words;
-    if (!words.isBot && !MAY_MEAN.test(words.text)) return plain(words.text);
+    if (!words.isBot && !MAY_MEAN.test(words.text)) return plain(words);
     const { now } = markdown;
     if (now) return this.#drawn(words);
     void markdown.load().then((chunk) => {
       if (chunk && this.#words && this.isConnected) this.setValue(this.#drawn(this.#words));
     });
-    return plain(words.text);
+    return plain(words);
   }
 
   #drawn(words: Words): unknown {
@@ -43,10 +57,10 @@ class Said extends AsyncDirective {
     return html`${each(this.#blocks(words), blockIn(words.strings))}`;
   }
 
-  #blocks({ text, isBot, growing }: Words): readonly Block[] {
+  #blocks({ text, isBot, growing, mentions }: Words): readonly Block[] {
     const { now } = markdown;
     if (!now) return [];
-    if (!isBot) return now.writtenBlocks(text);
+    if (!isBot) return marked(now.writtenBlocks(text), mentions);
     this.#prose ??= new now.Prose();
     return this.#prose.update(text, growing);
   }

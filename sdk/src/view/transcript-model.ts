@@ -1,11 +1,14 @@
 /** What the transcript shows, worked out from the stores: rows, states, lines, and what is new since the last time. */
 import type { Chat, ChatStores, TimelineItem } from '../chat.js';
+import type { Message, User } from '../protocol/index.js';
 import { answersTo } from './answers.js';
 import { timeOf } from './format.js';
 import { groupKeys, rowsOf, type Row } from './grouping.js';
 import { isOwn } from './item.js';
+import { KnownPeople } from './known-people.js';
 import { FRESH_MS, linesOf, ownStateOf, type OwnState } from './own-state.js';
 import type { PresenceLine } from './grouping.js';
+import { replyToOf, threadsOf, type Threads } from './replies.js';
 import { TimelineWindow } from './timeline-window.js';
 import { UnreadLine } from './unread-line.js';
 import type { View } from './view.js';
@@ -21,6 +24,8 @@ export interface ModelInput {
   placing: boolean;
   /** Whether what stands far above may leave the page. */
   mayTrim: boolean;
+  /** Only this message and what was said in answer to it. */
+  thread: string | null;
 }
 
 /** While the reader is far up: so many of the newest decide with those before them which of one's own are the last ones. */
@@ -28,6 +33,8 @@ const NEWEST = 50;
 
 /** What a change means for the reader's place. */
 export type Change = 'own-message' | 'unread-line' | 'none';
+
+const NO_THREADS = threadsOf([]);
 
 export class TranscriptModel {
   readonly unread = new UnreadLine();
@@ -42,6 +49,13 @@ export class TranscriptModel {
   nextChange: number | null = null;
   /** The items that answer questions on the page, by the question's id. */
   answers: ReadonlyMap<string, TimelineItem> = new Map();
+  threads: Threads = NO_THREADS;
+  /** What is shown a part of: the whole, or a thread. */
+  current: readonly TimelineItem[] = [];
+  people: ReadonlyMap<string, User> = new Map();
+  readonly #everybody = new KnownPeople();
+  #timeline: readonly TimelineItem[] = [];
+  #byId: ReadonlyMap<string, Message> | null = null;
   #groups: ReadonlyMap<string, string> = new Map();
   #known: readonly TimelineItem[] = [];
   #shown: readonly TimelineItem[] = [];
@@ -57,23 +71,49 @@ export class TranscriptModel {
     return this.#groups.has(key);
   }
 
+  /** As the reader sees it; undefined where it is not loaded. */
+  messageOf(id: string): Message | undefined {
+    this.#byId ??= new Map(this.#timeline.flatMap(({ message }) => (message ? [[message.id, message]] : [])));
+    return this.#byId.get(id);
+  }
+
+  /** By which the message of that id stands in the list. */
+  keyOf(id: string): string {
+    return this.#timeline.find(({ message }) => message?.id === id)?.key ?? id;
+  }
+
+  /** Has that message on the page with the next rendering. @returns whether it is loaded. */
+  reveal(id: string): boolean {
+    const at = this.current.findIndex(({ message }) => message?.id === id);
+    if (at >= 0) this.window.show(this.current, at);
+    return at >= 0;
+  }
+
+  itemOf(key: string): TimelineItem | undefined {
+    return this.#timeline.find((item) => item.key === key);
+  }
+
   get newestKey(): string {
     return this.#shown.at(-1)?.key ?? '';
   }
 
   update(input: ModelInput): Change {
     const { $timeline, $you, $reads, $messages, $loaded } = input.chat.stores;
-    const timeline = $timeline.get();
+    this.#take($timeline.get());
+    this.people = this.#everybody.of(input.chat);
+    const timeline = input.thread === null ? this.#timeline : this.threads.of(input.thread);
+    this.current = timeline;
     const you = $you.get();
     const isOwnNew = this.#arrivals(timeline, input);
-    const unread = $loaded.get()
-      ? this.unread.of({
-          messages: $messages.get(),
-          you,
-          read: you ? ($reads.get().get(you.user.id) ?? 0) : 0,
-          watching: input.watching,
-        })
-      : null;
+    const unread =
+      $loaded.get() && input.thread === null
+        ? this.unread.of({
+            messages: $messages.get(),
+            you,
+            read: you ? ($reads.get().get(you.user.id) ?? 0) : 0,
+            watching: input.watching,
+          })
+        : null;
     const hadUnread = this.rows.some(({ kind }) => kind === 'unread');
     const dayKey = (at: number) => input.view.format.dayKey(at);
     if (isOwnNew) this.window.toEnd();
@@ -89,6 +129,18 @@ export class TranscriptModel {
     this.#state(this.window.hasEnd ? this.#shown : [...this.#shown, ...timeline.slice(-NEWEST)], input);
     if (isOwnNew) return 'own-message';
     return unread && !hadUnread ? 'unread-line' : 'none';
+  }
+
+  /** Threads are looked for where somebody has answered: in a list of thousands nobody may have. */
+  #take(timeline: readonly TimelineItem[]): void {
+    const before = this.#timeline;
+    if (timeline === before) return;
+    this.#timeline = timeline;
+    this.#byId = null;
+    const isLonger = timeline[0]?.key === before[0]?.key && timeline.length >= before.length;
+    const fresh = isLonger ? timeline.slice(Math.max(0, before.length - 1)) : timeline;
+    const isNone = isLonger && this.threads === NO_THREADS;
+    this.threads = isNone && !fresh.some((item) => replyToOf(item) !== null) ? NO_THREADS : threadsOf(timeline);
   }
 
   /** Notes what is new since the last time. @returns whether some of it was just written here. */

@@ -4,16 +4,15 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../chat.js';
 import { Attention } from './attention.js';
 import { answerCopy, type CopyRequest } from './copy.js';
-import { eventText } from './event-text.js';
-import type { Row } from './grouping.js';
-import type { OutboxEntry } from './item.js';
-import { messageGroup, type GroupContext } from './message-group.js';
+import { Hands } from './hands.js';
+import { Jump } from './jump.js';
 import { PresenceLines } from './presence-lines.js';
 import type { AnswerDetail } from './rich.js';
 import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from './store-controller.js';
 import { storesOf, TranscriptModel } from './transcript-model.js';
+import { groupContext, rowTemplate } from './transcript-rows.js';
 import { newestOfOthers } from './unread-line.js';
 import type { View } from './view.js';
 
@@ -23,6 +22,10 @@ import type { View } from './view.js';
  * @fires crm-chat-scroll - Whether the end is in view has changed; `atEnd` says so.
  * @fires crm-chat-say - `detail` is a sentence for who listens to the screen.
  * @fires crm-chat-mend - `detail` is the entry whose text goes back to the field.
+ * @fires crm-chat-reply - `detail` is the item to answer.
+ * @fires crm-chat-edit - `detail` is the item whose text goes to the field to be changed.
+ * @fires crm-chat-thread - `detail` is the id of the message whose answers are to be shown.
+ * @fires crm-chat-say - `detail` is a sentence for those who listen.
  */
 export class Transcript extends LitElement {
   @property({ attribute: false }) view!: View;
@@ -31,6 +34,8 @@ export class Transcript extends LitElement {
   @property({ attribute: false }) shown = false;
   /** Ids of replies that this reader stopped. */
   @property({ attribute: false }) stopped: ReadonlySet<string> = new Set();
+  /** Id of a message: it is shown with what was said in answer to it, and nothing else. */
+  @property({ attribute: false }) thread: string | null = null;
 
   readonly #stores = new StoreController(this);
   readonly #attention = new Attention(this, () => {
@@ -49,6 +54,10 @@ export class Transcript extends LitElement {
       return true;
     },
   );
+  readonly #jump = new Jump(this, {
+    reveal: (id) => this.#model.reveal(id),
+    find: (id) => this.#elementOf(id),
+  });
   #presence: PresenceLines | null = null;
   #undo: (() => void)[] = [];
   #timer: (() => void) | null = null;
@@ -59,6 +68,15 @@ export class Transcript extends LitElement {
   /** The oldest message for which an older page was asked: not again until the reader scrolls or the line is back. */
   #askedBefore: string | null = null;
   #focusNewest = false;
+
+  constructor() {
+    super();
+    new Hands(this, {
+      view: () => this.view,
+      chat: () => this.chat,
+      itemOf: (key) => this.#model.itemOf(key),
+    });
+  }
 
   get atEnd(): boolean {
     return this.#model.window.hasEnd && (this.#keeper?.atEnd ?? true);
@@ -89,7 +107,7 @@ export class Transcript extends LitElement {
       return;
     }
     this.#keeper?.toEnd();
-    this.#tellScroll();
+    this.#tell('scroll');
     this.#markRead();
   }
 
@@ -103,13 +121,15 @@ export class Transcript extends LitElement {
       this.#next = 'place';
     }
     if (changed.has('chat') || changed.has('view')) this.#follow();
+    if (changed.has('thread') && this.hasUpdated) this.#onThread(changed.get('thread') ?? null);
     if (changed.has('shown')) this.#onShown();
-    const { chat, view, atEnd } = this;
+    const { chat, view, atEnd, thread } = this;
     const presence = this.#presence?.lines ?? [];
     // Who opens the panel has not seen yet what is in it.
     const watching = this.#watching && !changed.has('shown');
     const placing = this.#next === 'place';
-    const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim: this.#mayTrim });
+    const mayTrim = this.#mayTrim;
+    const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim, thread });
     // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
     if (change === 'own-message') this.#next = 'end';
     else if (change === 'unread-line' && atEnd && this.#next === 'keep') this.#next = 'place';
@@ -120,8 +140,12 @@ export class Transcript extends LitElement {
 
   override render(): TemplateResult {
     const { strings } = this.view;
-    const { $hasOlder, $loadingOlder } = this.chat.stores;
-    const context = this.#context();
+    const { $loadingOlder } = this.chat.stores;
+    const { chat, view, stopped, thread } = this;
+    const [model, roving] = [this.#model, this.#roving];
+    const onJump = (id: string) => void this.#jump.to(id);
+    const tell = (event: 'mend' | 'thread', detail: unknown) => this.#tell(event, detail);
+    const context = groupContext({ chat, view, model, roving, stopped, thread, onJump, tell });
     return html`<div
       class="log"
       part="transcript"
@@ -135,11 +159,11 @@ export class Transcript extends LitElement {
       @crm-chat-answer=${this.#onAnswer}
     >
       <div class="rows">
-        ${$hasOlder.get() || this.#model.window.above > 0 ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
+        ${this.#hasOlder ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
         ${repeat(
           this.#model.rows,
           (row) => row.key,
-          (row) => this.#row(row, context),
+          (row) => rowTemplate(row, context, chat),
         )}
       </div>
     </div>`;
@@ -161,49 +185,14 @@ export class Transcript extends LitElement {
     this.#focusNewest = false;
     // After this rendering is over: each of these may ask for the next one.
     queueMicrotask(() => {
-      if (isMoved) this.#tellScroll();
+      if (isMoved) this.#tell('scroll');
       this.#extend();
       this.#markRead();
     });
   }
 
-  #row(row: Row, context: GroupContext): TemplateResult {
-    const { strings, format, names } = this.view;
-    switch (row.kind) {
-      case 'day':
-        return html`<p class="day">${format.day(row.at)}</p>`;
-      case 'event':
-        return html`<p class="event">${eventText(row.message, this.chat.stores.$you.get(), this.view)}</p>`;
-      case 'presence':
-        return html`<p class="event">${strings[row.line.kind](names.inSentence(row.line.user))}</p>`;
-      case 'unread':
-        return html`<p class="unread"><span>${strings.newMessages(row.count)}</span></p>`;
-      case 'group':
-        return messageGroup(row, context);
-    }
-  }
-
-  #context(): GroupContext {
-    const { $limits, $presence, $conversation } = this.chat.stores;
-    const { states, lines, arrived, answers } = this.#model;
-    const { current, entered } = this.#roving;
-    return {
-      view: this.view,
-      limits: $limits.get(),
-      present: new Set($presence.get().map(({ id }) => id)),
-      states,
-      lines,
-      arrived,
-      answers,
-      isOpen: $conversation.get()?.status !== 'closed',
-      current,
-      entered,
-      stopped: this.stopped,
-      onRetry: (entry) => void this.chat.retry(entry.client_id),
-      onDiscard: (entry) => void this.chat.discard(entry.client_id),
-      onMend: (entry: OutboxEntry) =>
-        this.dispatchEvent(new CustomEvent('crm-chat-mend', { detail: entry, bubbles: true })),
-    };
+  get #hasOlder(): boolean {
+    return this.#model.window.above > 0 || (this.thread === null && this.chat.stores.$hasOlder.get());
   }
 
   #follow(): void {
@@ -232,6 +221,7 @@ export class Transcript extends LitElement {
     this.#sizes?.disconnect();
     this.#sizes = null;
     this.#keeper = null;
+    this.#jump.close();
   }
 
   get #log(): HTMLElement | null {
@@ -283,28 +273,33 @@ export class Transcript extends LitElement {
 
   #onScroll = (): void => {
     this.#askedBefore = null;
-    if (this.#keeper?.scrolled()) this.#tellScroll();
+    if (this.#keeper?.scrolled()) this.#tell('scroll');
     this.#markRead();
     this.#extend();
   };
 
-  #say = (detail: string): void => {
-    this.dispatchEvent(new CustomEvent('crm-chat-say', { detail, bubbles: true }));
-  };
-
   #onCopy = (event: CopyRequest): void => {
-    void answerCopy(event, this.view, this.#say);
+    void answerCopy(event, this.view, (sentence) => this.#tell('say', sentence));
   };
 
   #onAnswer = ({ detail }: CustomEvent<AnswerDetail>): void => {
     const { to, values, text } = detail;
-    this.chat.send(text, { answer: { to, values } }).catch(() => {
-      this.#say(this.view.strings.sendFailed);
-    });
+    this.chat.send(text, { answer: { to, values } }).catch(() => this.#tell('say', this.view.strings.sendFailed));
   };
 
-  #tellScroll(): void {
-    this.dispatchEvent(new CustomEvent('crm-chat-scroll', { bubbles: true }));
+  #tell(event: 'scroll' | 'mend' | 'thread' | 'say', detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(`crm-chat-${event}`, { detail, bubbles: true }));
+  }
+
+  /** Into a thread, whose newest message comes into view; out of it, back to where it began. */
+  #onThread(left: string | null): void {
+    this.#model.startOver();
+    this.#next = 'end';
+    if (this.thread === null && left !== null) void this.#jump.to(left);
+  }
+
+  #elementOf(id: string): HTMLElement | null {
+    return this.querySelector<HTMLElement>(`.msg[data-key="${CSS.escape(this.#model.keyOf(id))}"]`);
   }
 
   #onAttention(): void {
@@ -317,7 +312,8 @@ export class Transcript extends LitElement {
   #markRead(): void {
     const { $messages, $you, $reads, $loaded } = this.chat.stores;
     const me = $you.get()?.user.id;
-    if (me === undefined || !$loaded.get() || !this.#watching) return;
+    // In a thread the end in view is not the end of the conversation.
+    if (me === undefined || !$loaded.get() || !this.#watching || this.thread !== null) return;
     const read = $reads.get().get(me) ?? 0;
     const newest = newestOfOthers($messages.get(), me, read);
     if (newest) this.chat.markRead(newest.seq);
@@ -328,7 +324,7 @@ export class Transcript extends LitElement {
     const keeper = this.#keeper;
     const { window } = this.#model;
     if (!this.shown || !keeper) return;
-    const timeline = this.chat.stores.$timeline.get();
+    const timeline = this.#model.current;
     const isMore = keeper.nearTop ? window.older(timeline) : keeper.nearBottom && window.newer(timeline);
     if (isMore) this.requestUpdate();
     else this.#askOlder();
@@ -342,7 +338,8 @@ export class Transcript extends LitElement {
   #askOlder(): void {
     const { $hasOlder, $loadingOlder, $messages } = this.chat.stores;
     const oldest = $messages.get()[0]?.id;
-    if (!this.shown || !this.#keeper?.nearTop || !oldest || oldest === this.#askedBefore) return;
+    if (!this.shown || this.thread !== null || !this.#keeper?.nearTop || !oldest || oldest === this.#askedBefore)
+      return;
     if (!$hasOlder.get() || $loadingOlder.get()) return;
     this.#askedBefore = oldest;
     // Offline it fails; the next scroll or the returning line asks again.

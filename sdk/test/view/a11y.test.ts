@@ -1,6 +1,7 @@
 import 'axe-core/axe.min.js';
 import type { AxeResults } from 'axe-core';
-import { equal } from '../outbox/assert.js';
+import { sendKeys } from '@web/test-runner-commands';
+import { equal, until } from '../outbox/assert.js';
 import { bot, conversationOf, dana, fakeChat, messageOf, person, priya, tomas, type FakeChat } from './fake-chat.js';
 import { mount, resize, unmountAll, type MountOptions } from './mount.js';
 
@@ -42,6 +43,15 @@ const states: Record<string, (chat: FakeChat) => void> = {
     chat.stores.$presence.set([dana, priya]);
   },
   busy,
+  'answers, mentions and reactions'(chat) {
+    const first = chat.receive(tomas, 'These two depots move.', {
+      reactions: [{ emoji: '👍', users: ['dana', 'tomas'] }],
+    });
+    chat.receive(dana, '@Tomás Ferreira which ones?', { reply_to: first.id, mentions: [tomas.id] });
+    chat.receive(priya, 'Older', { reply_to: 'not loaded' });
+    const act = { kind: 'delete' as const, message_id: first.id };
+    chat.queue('', { act, state: 'failed', error: { code: 'forbidden', detail: '' } });
+  },
   streaming(chat) {
     const asked = chat.receive(tomas, 'Which invoices?');
     chat.receive(bot, 'Two invoices are', { status: 'streaming', reply_to: asked.id });
@@ -100,6 +110,42 @@ describe('Axe finds nothing', () => {
   });
   check('at 320 pixels', { theme: 'light' }, () => resize(320, 568));
   check('inline', { theme: 'light', position: 'inline' });
+
+  it('with tools, menus and the list of people open, and in a thread', async () => {
+    const chat = fakeChat({ you: dana });
+    const first = chat.receive(dana, 'Mine');
+    chat.receive(tomas, 'An answer', { reply_to: first.id });
+    const { $, all, type, ready } = await mount(chat, { theme: 'light' });
+    $('.msg').focus();
+    await until(() => all('.tools').length === 1);
+    equal(await findings(), []);
+    for (const [label, menu] of [
+      ['React', '.picker'],
+      ['Delete', '.ask'],
+    ] as const) {
+      $(`.tools button[aria-label=${label}]`).click();
+      await until(() => all(menu).length === 1);
+      await Promise.all(
+        $(menu)
+          .getAnimations()
+          .map(({ finished }) => finished),
+      );
+      equal(await findings(), []);
+      await sendKeys({ press: 'Escape' });
+    }
+    $('.note-switch').click();
+    await type('@');
+    await until(() => all('.option').length > 0);
+    await Promise.all(
+      $('.listbox')
+        .getAnimations()
+        .map(({ finished }) => finished),
+    );
+    equal(await findings(), []);
+    $('.replies').click();
+    await ready();
+    equal(await findings(), []);
+  });
 
   it('on the closed launcher, with and without a badge', async () => {
     const chat = fakeChat();

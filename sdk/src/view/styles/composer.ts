@@ -24,15 +24,94 @@ export const composer = css`
     border-color: var(--crm-chat-focus);
     box-shadow: 0 0 0 1px var(--crm-chat-focus);
   }
+  .box.note {
+    background: var(--crm-chat-note);
+  }
   .box .line {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
     align-items: end;
     gap: 4px;
     padding: 4px;
   }
+  .box .line > :not(textarea) {
+    flex: none;
+  }
+  .note-switch[aria-pressed='true'] {
+    color: var(--crm-chat-text);
+    background: color-mix(in oklab, var(--crm-chat-note), var(--crm-chat-text) 14%);
+  }
+  .strip {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: center;
+    gap: 10px;
+    padding-block: 8px 0;
+    padding-inline: 12px 6px;
+    font-size: 0.8667em;
+    line-height: 1.308;
+  }
+  .strip > .icon {
+    color: var(--crm-chat-accent-text);
+  }
+  .strip b {
+    display: block;
+    font-weight: 600;
+  }
+  .strip span {
+    display: block;
+    color: var(--crm-chat-text-muted);
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .listbox {
+    position: absolute;
+    inset-inline: calc(var(--crm-chat-space) * 3);
+    inset-block-end: calc(100% + 6px);
+    max-block-size: 288px;
+    overflow: auto;
+    padding: 4px;
+    background: var(--crm-chat-surface-raised);
+    border-radius: var(--crm-chat-radius);
+    box-shadow:
+      0 0 0 1px var(--crm-chat-line),
+      var(--crm-chat-shadow-small);
+    z-index: 3;
+  }
+  .option {
+    display: grid;
+    grid-template-columns: 28px minmax(0, 1fr) auto;
+    gap: 10px;
+    align-items: center;
+    min-block-size: 44px;
+    padding-inline: 8px;
+    border-radius: 10px;
+    cursor: pointer;
+  }
+  .option:hover {
+    background: var(--crm-chat-surface-sunken);
+  }
+  .option[aria-selected='true'] {
+    background: var(--crm-chat-own);
+  }
+  .option b {
+    font-weight: 500;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .option small {
+    font-size: 0.8334em;
+    line-height: 1.68;
+    color: var(--crm-chat-text-muted);
+  }
+  .option[aria-selected='true'] small {
+    color: var(--crm-chat-text);
+  }
   .box textarea {
     display: block;
+    flex: 1;
+    min-inline-size: 0;
     inline-size: 100%;
     min-block-size: 36px;
     max-block-size: 140px;
@@ -48,6 +127,9 @@ export const composer = css`
     field-sizing: content;
     scrollbar-width: thin;
     scrollbar-color: var(--crm-chat-line) transparent;
+  }
+  .box .note-switch + textarea {
+    padding-inline-start: 4px;
   }
   .box textarea::placeholder {
     color: var(--crm-chat-text-muted);

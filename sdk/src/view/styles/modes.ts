@@ -78,6 +78,15 @@ export const modes = css`
     .icon-btn.small {
       position: relative;
     }
+    .reaction,
+    .replies,
+    .quote {
+      min-block-size: 32px;
+    }
+    .popup .icon-btn {
+      inline-size: 44px;
+      block-size: 44px;
+    }
     :is(.btn, .icon-btn.small)::after {
       content: '';
       position: absolute;
@@ -119,6 +128,11 @@ export const modes = css`
     .arrived {
       animation: crm-chat-fade 120ms;
     }
+    .tools,
+    .popup,
+    .listbox {
+      animation: crm-chat-fade 80ms;
+    }
     .dots i {
       animation: crm-chat-dots 1.4s linear infinite;
     }
@@ -154,9 +168,27 @@ export const modes = css`
     .bubble,
     .avatar,
     .send,
+    .reaction,
+    .tools,
     .menu,
+    .popup,
+    .listbox,
     .prompts ul {
       border: 1px solid CanvasText;
+    }
+    .reaction[aria-pressed='true'],
+    .option[aria-selected='true'],
+    .note-switch[aria-pressed='true'],
+    [data-found] {
+      border: 2px solid Highlight;
+    }
+    .quote {
+      border-color: CanvasText;
+    }
+    .mention {
+      forced-color-adjust: none;
+      background: Mark;
+      color: MarkText;
     }
     .notice {
       border-block: 1px solid CanvasText;

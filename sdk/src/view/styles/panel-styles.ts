@@ -6,7 +6,18 @@ import { menu } from './menu.js';
 import { modes } from './modes.js';
 import { panel } from './panel.js';
 import { prose } from './prose.js';
+import { tools } from './tools.js';
 import { transcript } from './transcript.js';
 
 /** In the order in which they win; adopted by the element when the panel is first needed. */
-export const panelStyles: readonly CSSResultOrNative[] = [panel, transcript, prose, code, composer, empty, menu, modes];
+export const panelStyles: readonly CSSResultOrNative[] = [
+  panel,
+  transcript,
+  prose,
+  code,
+  composer,
+  tools,
+  empty,
+  menu,
+  modes,
+];

@@ -152,35 +152,6 @@ export const prose = css`
   .table .center {
     text-align: center;
   }
-  .tools {
-    position: absolute;
-    inset-block-start: -14px;
-    inset-inline-end: 6px;
-    z-index: 1;
-    display: flex;
-    padding: 2px;
-    border-radius: 10px;
-    background: var(--crm-chat-surface-raised);
-    box-shadow:
-      0 0 0 1px var(--crm-chat-line),
-      var(--crm-chat-shadow-small);
-    opacity: 0;
-    visibility: hidden;
-  }
-  .msg:is(:hover, :focus, :focus-within) .tools {
-    opacity: 1;
-    visibility: visible;
-  }
-  .tools .icon-btn.small {
-    inline-size: 28px;
-    block-size: 28px;
-    color: var(--crm-chat-text-muted);
-  }
-  .tools .icon-btn:hover,
-  .tools .icon-btn[data-copied] {
-    color: var(--crm-chat-text);
-  }
-
   .writing:empty::after,
   .writing > :is(p, .title, .written, blockquote):last-child::after,
   .writing > :is(ul, ol):last-child > li:last-child > p:last-child::after,
@@ -200,9 +171,6 @@ export const prose = css`
     margin: 0 0 6px 12px;
   }
   @media (prefers-reduced-motion: no-preference) {
-    .tools {
-      transition: opacity 80ms;
-    }
     .writing > *::after,
     .writing li::after,
     .writing li > p::after,
@@ -211,7 +179,6 @@ export const prose = css`
     }
   }
   @media (forced-colors: active) {
-    .tools,
     .code,
     .table {
       border: 1px solid CanvasText;
