@@ -1,7 +1,6 @@
 import { misspelt, readConfig, type Config, type Environment, type Flags } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import { createRelay } from '../relay.js';
-import { newAdminLink } from './admin-link.js';
 import type { Console } from './program.js';
 
 /**
@@ -20,7 +19,7 @@ export async function serve(flags: Flags, environment: Environment, speak: Conso
   const stop = stopSignal();
   try {
     const url = await relay.listen();
-    await greet(config, url, speak);
+    greet(config, url, speak);
     await Promise.race([stop.received, crashed.happened]);
   } catch (error) {
     throw explainBind(error, config);
@@ -32,15 +31,10 @@ export async function serve(flags: Flags, environment: Environment, speak: Conso
   return crashed.code;
 }
 
-async function greet(config: Config, url: string, speak: Console): Promise<void> {
+function greet(config: Config, url: string, speak: Console): void {
   speak.out(`crm-chat-relay listens on ${url}`);
   if (!config.dev) return;
-  if (config.auth.key.kind === 'secret') {
-    speak.out(`Demo: ${url}/demo/`);
-    speak.out(
-      `Admin, once and within five minutes: ${await newAdminLink({ sub: 'admin', name: 'Admin', url }, config.auth)}`,
-    );
-  }
+  if (config.auth.key.kind === 'secret') speak.out(`Demo: ${url}/demo/`);
   speak.out('This is a development relay: it signs tokens for anybody on this machine. Stop it with Ctrl+C.');
 }
 
