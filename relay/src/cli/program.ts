@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ConfigError, type Environment } from '../config.js';
 import { cleanUp } from './clean-up.js';
 import { printAdminLink } from './admin-link.js';
+import { printBackUp, printRestore } from './backup.js';
 import { printOpenApi } from './openapi.js';
 import { seed } from './seed-prompts.js';
 import { serve } from './serve.js';
@@ -84,6 +85,16 @@ function createProgram(environment: Environment, speak: Console, done: (code: nu
     .command('cleanup')
     .description('remove the files that nothing needs any more; for a relay that is stopped')
     .action(async () => cleanUp(program.opts(), environment, speak));
+  program
+    .command('backup')
+    .description('copy the data folder to a new one; the relay may run meanwhile')
+    .argument('<folder>')
+    .action(async (to: string) => printBackUp(to, program.opts(), environment, speak));
+  program
+    .command('restore')
+    .description('put a backup into an empty data folder, as a new history')
+    .argument('<folder>')
+    .action(async (from: string) => printRestore(from, program.opts(), environment, speak));
   program
     .command('openapi')
     .description('print the OpenAPI document')
