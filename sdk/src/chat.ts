@@ -10,7 +10,7 @@ import { RelayChat } from './session/relay-chat.js';
 import type { ConnectionStatus } from './status.js';
 import type { TimelineItem } from './store/selectors.js';
 import { checkOptions, type ChatOptions } from './options.js';
-import type { ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
+import type { AttachmentLink, ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
 
 export type { ConnectionStatus } from './status.js';
 export type { Inbox, InboxState } from './inbox/inbox.js';
@@ -47,6 +47,8 @@ export interface ChatStores {
   readonly $unread: ReadableAtom<number>;
   readonly $limits: ReadableAtom<Readonly<Limits>>;
   readonly $prompts: ReadableAtom<readonly PublicPrompt[]>;
+  /** How far each upload is that is under way, in this tab or another, by `OutboxFile.id`: 0 to 1. */
+  readonly $uploads: ReadableAtom<ReadonlyMap<string, number>>;
   /** False where this browser cannot keep messages. */
   readonly $durable: ReadableAtom<boolean>;
 }
@@ -70,6 +72,8 @@ export interface SendOptions {
   replyTo?: string | undefined;
   /** Ids of the people mentioned, at most 50. */
   mentions?: readonly string[] | undefined;
+  /** At most `limits.attachments`, each of `limits.upload_types` and at most `limits.upload_bytes`. They wait in the outbox too. */
+  files?: readonly Blob[] | undefined;
   /** For the team alone: agents and admins may write notes, users never see that one exists. */
   note?: boolean | undefined;
   /**
@@ -84,7 +88,8 @@ export interface Chat {
   /**
    * Queues a message and resolves with its `client_id` once it is kept on this device.
    *
-   * @throws ChatError `text_too_long`, `invalid` (nothing to send), `closed`.
+   * @throws ChatError `text_too_long`, `invalid` (nothing to send, an empty file, too many files), `too_large`,
+   * `file_type_refused`, `storage_full` (this browser cannot keep the files), `closed`.
    */
   send(text: string, options?: SendOptions): Promise<string>;
   /**
@@ -109,6 +114,16 @@ export interface Chat {
    * @throws ChatError `message_deleted`, `not_found` (no conversation), `closed`.
    */
   react(messageId: string, emoji: string, on?: boolean): Promise<void>;
+  /** Why the relay would not take this file (`too_large`, `file_type_refused`, `invalid`: empty); null: it may. */
+  refusalOf(file: Blob): ChatError | null;
+  /** The copy on this device of a file of `$outbox`, by `OutboxFile.id`; null when it is not kept any more. */
+  file(fileId: string): Promise<Blob | null>;
+  /**
+   * A link to a file of a message, absolute, for `<img>` and downloads: good until `expires_at`, without a token.
+   *
+   * @throws ChatError `not_found`, `attachment_gone`, `network` ...
+   */
+  attachmentLink(attachmentId: string): Promise<AttachmentLink>;
   /** Puts a failed entry back into the queue. */
   retry(clientId: string): Promise<void>;
   /** Gives an unsent or failed entry up. */

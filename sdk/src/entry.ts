@@ -1,11 +1,28 @@
 /**
  * What the outbox keeps, the store draws and the transport carries: shared, so that none of the three knows the others.
  */
-import type { Code, OpenContent, SendContent } from './protocol/index.js';
+import type { Attachment, Code, OpenContent, SendContent } from './protocol/index.js';
+
+/** A file of a send: its bytes are kept beside the entries until the relay has them, and as long as the entry is. */
+export interface OutboxFile {
+  /** UUIDv7, minted once: names the copy that is kept on this device. */
+  id: string;
+  name: string;
+  /** As it is declared to the relay. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** How often the relay lost it. Each time it is another upload: the same `client_id` would be answered with the lost one. */
+  lost: number;
+  /** Failed tries in a row while the relay could be reached. */
+  failures: number;
+  /** Once the relay has it. */
+  attachment: Attachment | null;
+}
 
 /** `message_id`: while the send that it is about is unanswered, that entry's `client_id` stands there instead. */
 export type OutboxAct =
-  | { kind: 'send'; content: SendContent }
+  | { kind: 'send'; content: SendContent; files?: OutboxFile[] }
   | { kind: 'edit'; message_id: string; text: string }
   | { kind: 'delete'; message_id: string }
   | { kind: 'react'; message_id: string; emoji: string; on: boolean };
@@ -37,7 +54,7 @@ export interface OutboxEntry {
   /** How often it was handed to a transport. Also tells a late answer from the present one's. */
   attempts: number;
   /** Of a failed one, or the last transient failure of a queued one. */
-  error: { code: Code | 'network'; detail: string } | null;
+  error: { code: Code | 'network' | 'upload_failed'; detail: string } | null;
   /**
    * Milliseconds since 1970. Of a queued one: not before then (`retry_after`). Of one that is being sent: until then no
    * other tab takes it over.
@@ -68,6 +85,26 @@ export type Settlement =
   | { client_id: string; kind: 'retry'; code: Code | 'network'; detail: string; retry_after: number | null }
   /** It will never be accepted as it is. */
   | { client_id: string; kind: 'refused'; code: Code; detail: string };
+
+/** What became of one try to bring a file to the relay. */
+export type UploadAnswer =
+  | { kind: 'done'; attachment: Attachment }
+  /** It may succeed later. `retry_after`: seconds. */
+  | { kind: 'retry'; code: Code | 'network'; detail: string; retry_after: number | null }
+  /** It will never be accepted. */
+  | { kind: 'refused'; code: Code; detail: string };
+
+/**
+ * Brings one file to the relay. Never rejects; an abort is a `retry`.
+ *
+ * @param file.upload_id makes a repetition harmless.
+ * @param onProgress called with the part that has gone out, 0 to 1.
+ */
+export type Uploader = (
+  file: { upload_id: string; name: string; type: string; blob: Blob },
+  onProgress: (part: number) => void,
+  signal: AbortSignal,
+) => Promise<UploadAnswer>;
 
 /**
  * Carries one ordered run of entries of one conversation (at most `limits.send_burst` and 20 sends) and resolves with one

@@ -9,6 +9,8 @@ export type ChatErrorCode =
   | 'option_invalid'
   /** This browser cannot keep messages (private mode, full disk). */
   | 'storage_full'
+  /** A file could not be brought to the relay, or is not on this device any more. */
+  | 'upload_failed'
   /** The chat was closed. */
   | 'closed'
   /** The host's `getToken` or `token-url` failed or says that nobody is signed in. */

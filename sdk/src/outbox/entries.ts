@@ -36,6 +36,11 @@ export class Entries {
     return this.#byId.get(clientId);
   }
 
+  /** Those that pass, by order. */
+  all(passes: (entry: OutboxEntry) => boolean): readonly OutboxEntry[] {
+    return [...this.#byId.values()].filter(passes).sort((a, b) => a.order - b.order);
+  }
+
   /** By order. */
   first(passes: (entry: OutboxEntry) => boolean): OutboxEntry | undefined {
     let first: OutboxEntry | undefined;

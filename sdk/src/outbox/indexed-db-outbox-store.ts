@@ -2,17 +2,27 @@ import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { OutboxEntry } from '../entry.js';
 import { ChatError } from '../errors.js';
-import type { NewOutboxEntry, OutboxChange, OutboxChanged, OutboxStore } from './outbox-store.js';
+import {
+  filesOf,
+  type KeptFile,
+  type NewOutboxEntry,
+  type OutboxChange,
+  type OutboxChanged,
+  type OutboxStore,
+} from './outbox-store.js';
 
 interface Schema extends DBSchema {
   entries: { key: number; value: OutboxEntry; indexes: { client_id: string; state: string } };
+  /** Apart from the entries, which are read again before each run. */
+  files: { key: string; value: KeptFile };
   /** Written once on opening, to learn whether this browser keeps anything. */
   probe: { key: string; value: string };
 }
 
 type Database = IDBPDatabase<Schema>;
 
-const VERSION = 1;
+/** 2 added `files`. */
+const VERSION = 2;
 const STRICT = { durability: 'strict' } as const;
 
 const closedError = () => new ChatError('closed', 'The outbox was closed.');
@@ -38,15 +48,16 @@ const change = async (
   scope: 'unsettled' | 'all',
   edit: (entries: OutboxEntry[]) => OutboxChange,
 ): Promise<OutboxChanged> => {
-  const tx = db.transaction('entries', 'readwrite', STRICT);
+  const tx = db.transaction(['entries', 'files'], 'readwrite', STRICT);
   // Heard below, or not at all when something else failed first.
   const done = tx.done;
   done.catch(() => undefined);
-  const { store } = tx;
+  const store = tx.objectStore('entries');
+  const kept = tx.objectStore('files');
   try {
     const entries =
       scope === 'all' ? await store.getAll() : (await store.index('state').getAll(unsettled())).sort(byOrder);
-    const { add = [], put = [], remove = [] } = edit(entries);
+    const { add = [], put = [], remove = [], files = [] } = edit(entries);
     const replaced = [...put];
     // The key generator gives `order`: ascending over all tabs, and never a number twice.
     const insert = async (entry: NewOutboxEntry) => ({ ...entry, order: await store.add(entry as OutboxEntry) });
@@ -54,6 +65,8 @@ const change = async (
       Promise.all(add.map(insert)),
       ...replaced.map((entry) => store.put(entry)),
       ...remove.map(({ order }) => store.delete(order)),
+      ...remove.flatMap(filesOf).map(({ id }) => kept.delete(id)),
+      ...(add.length > 0 ? files.map((file) => kept.put(file)) : []),
     ]);
     await done;
     return { put: [...replaced, ...added], removed: remove.map(({ client_id }) => client_id) };
@@ -71,7 +84,9 @@ const change = async (
 
 const open = (name: string, onLost: () => void): Promise<Database> =>
   openDB<Schema>(name, VERSION, {
-    upgrade(db) {
+    upgrade(db, from) {
+      if (from < 2) db.createObjectStore('files', { keyPath: 'id' });
+      if (from >= 1) return;
       const entries = db.createObjectStore('entries', { keyPath: 'order', autoIncrement: true });
       entries.createIndex('client_id', 'client_id', { unique: true });
       entries.createIndex('state', 'state');
@@ -140,11 +155,12 @@ export const openIndexedDbOutboxStore = async (name: string): Promise<OutboxStor
     durable: true,
     all: () => inTurn(readAll),
     get: (clientIds) => inTurn((db) => readSome(db, clientIds)),
+    file: (id) => inTurn(async (db) => (await db.get('files', id))?.blob ?? null),
     change: (scope, edit) => inTurn((db) => change(db, scope, edit)),
     clear: () =>
       inTurn(async (db) => {
-        const tx = db.transaction('entries', 'readwrite', STRICT);
-        await Promise.all([tx.store.clear(), tx.done]);
+        const tx = db.transaction(['entries', 'files'], 'readwrite', STRICT);
+        await Promise.all([tx.objectStore('entries').clear(), tx.objectStore('files').clear(), tx.done]);
       }),
     close() {
       closed = true;

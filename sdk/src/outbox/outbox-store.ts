@@ -1,14 +1,22 @@
 /**
- * Where an outbox keeps its entries. IndexedDB in a browser, memory where that is refused; both pass the same suite.
+ * Where an outbox keeps its entries and their files. IndexedDB in a browser, memory where that is refused; both pass the same suite.
  */
 import type { OutboxEntry } from '../entry.js';
 
 export type { OutboxEntry } from '../entry.js';
 
+/** The bytes of an entry's file, by `OutboxFile.id`. */
+export interface KeptFile {
+  id: string;
+  blob: Blob;
+}
+
 export type NewOutboxEntry = Omit<OutboxEntry, 'order'>;
 
-/** What a change writes: entries to add behind all others, entries as they are now, entries to remove. */
+/** What a change writes: entries to add behind all others, entries as they are now, entries to remove with their files. */
 export interface OutboxChange {
+  /** Bytes to keep for the entries that are added. */
+  files?: readonly KeptFile[];
   add?: readonly NewOutboxEntry[];
   put?: Iterable<OutboxEntry>;
   remove?: readonly OutboxEntry[];
@@ -21,6 +29,9 @@ export interface OutboxChanged {
   removed: string[];
 }
 
+/** Whose bytes go when the entry goes. */
+export const filesOf = ({ act }: Pick<OutboxEntry, 'act'>) => (act.kind === 'send' ? (act.files ?? []) : []);
+
 export interface OutboxStore {
   /** Whether what is put survives the page: false for the in-memory twin, which other tabs do not see either. */
   readonly durable: boolean;
@@ -28,6 +39,8 @@ export interface OutboxStore {
   all(): Promise<OutboxEntry[]>;
   /** Those of these that exist. */
   get(clientIds: readonly string[]): Promise<OutboxEntry[]>;
+  /** The bytes of a file; null when they are not kept. */
+  file(id: string): Promise<Blob | null>;
   /**
    * One transaction, alone among all tabs: reads the entries of `scope` by `order`, lets `edit` decide, writes what it
    * returns, and resolves once that is on the disk (`durability: 'strict'`). Calls take effect in the order they were made.

@@ -3,19 +3,20 @@
  * and is settled by the relay's `ack`. Several tabs share it. Whoever sends reads the store again before each run and marks
  * what it takes in the same transaction; so two that send at once cost traffic, never a message or its place.
  */
-import type { OutboxAct, OutboxEntry } from '../entry.js';
+import type { OutboxAct, OutboxEntry, Uploader } from '../entry.js';
 import { ChatError } from '../errors.js';
 import type { OpenContent } from '../protocol/index.js';
 import { amend, type MessageAct } from './amend.js';
 import type { OutboxNews } from './entries.js';
 import { createIds } from './ids.js';
-import type { NewOutboxEntry, OutboxChange, OutboxStore } from './outbox-store.js';
+import { filesOf, type KeptFile, type NewOutboxEntry, type OutboxChange, type OutboxStore } from './outbox-store.js';
 import { isAbout } from './plan.js';
 import type { HasMessage } from './resend.js';
 import { Sender } from './sender.js';
 import type { SenderOptions } from './sender.js';
 import { SharedEntries } from './shared-entries.js';
 import type { OutboxTabs } from './shared-entries.js';
+import { Uploads, type UploadProgress } from './uploads.js';
 
 /** Unsent and failed entries of one person. The next one is refused: nothing is ever evicted. */
 export const UNSENT_MAX = 1000;
@@ -25,6 +26,7 @@ export interface OutboxOptions extends SenderOptions {
   store: OutboxStore;
   /** Null: no other tab shares this store. */
   tabs?: OutboxTabs | null;
+  uploader: Uploader;
 }
 
 /** Adds behind everything that waits; once, should the transaction have to be made again. */
@@ -48,14 +50,21 @@ export class Outbox {
   readonly loaded: Promise<void>;
   readonly #shared: SharedEntries;
   readonly #sender: Sender;
+  readonly #uploads: Uploads;
   readonly #newId: () => string;
+  readonly #stopLooking: () => void;
 
   constructor(private readonly options: OutboxOptions) {
     const { store, tabs = null, clock } = options;
     this.#shared = new SharedEntries(store, store.durable ? tabs : null);
     this.#sender = new Sender(this.#shared, options);
+    this.#uploads = new Uploads(this.#shared, options, () => void this.#sender.pump());
+    this.#stopLooking = this.#shared.entries.subscribe(() => this.#uploads.look());
     this.#newId = createIds(clock);
-    this.loaded = this.#sender.refresh().then(() => this.#sender.start());
+    this.loaded = this.#sender.refresh().then(() => {
+      this.#sender.start();
+      this.#uploads.look();
+    });
   }
 
   /** Whether what is typed survives the page. */
@@ -79,6 +88,16 @@ export class Outbox {
     return this.#shared.entries.first(opens)?.conversation_id ?? null;
   }
 
+  /** The copy of a file of what waits or was sent in the last 24 h; null when it is not kept. */
+  file(id: string): Promise<Blob | null> {
+    return this.#shared.store.file(id);
+  }
+
+  /** Called with how far each upload is, whichever tab does it. Returns the undo. */
+  onProgress(listener: (progress: UploadProgress) => void): () => void {
+    return this.#uploads.onProgress(listener);
+  }
+
   /** Called after every change, whichever tab made it. Returns the undo. */
   subscribe(listener: (news: OutboxNews) => void): () => void {
     return this.#shared.entries.subscribe(listener);
@@ -86,13 +105,22 @@ export class Outbox {
 
   /**
    * Keeps what was done, and sends it when its turn comes. `act.message_id` may be the `client_id` of a send whose answer is
-   * not here yet. `open`: the conversation may have to be opened first, and how.
+   * not here yet. `open`: the conversation may have to be opened first, and how. `files`: the bytes of the act's files, in
+   * the same transaction.
    *
    * @throws ChatError `storage_full` when it cannot be kept or 1,000 are waiting already, `closed`.
    */
-  async enqueue(conversationId: string, act: OutboxAct, open: OpenContent | null = null): Promise<OutboxEntry> {
+  async enqueue(
+    conversationId: string,
+    act: OutboxAct,
+    open: OpenContent | null = null,
+    files: readonly KeptFile[] = [],
+  ): Promise<OutboxEntry> {
     const fresh = this.#fresh(conversationId, act, open);
-    const put = await this.#shared.change(act.kind === 'send' ? 'unsettled' : 'all', (entries) => add(entries, fresh));
+    const put = await this.#shared.change(act.kind === 'send' ? 'unsettled' : 'all', (entries) => ({
+      ...add(entries, fresh),
+      files,
+    }));
     void this.#sender.pump();
     return put.find((entry) => entry.client_id === fresh.client_id) ?? { ...fresh, order: 0 };
   }
@@ -130,9 +158,11 @@ export class Outbox {
       const entry = entries.find(({ client_id, state }) => client_id === clientId && state === 'failed');
       if (!entry) return {};
       Object.assign(entry, { state: 'queued', error: null, not_before: 0 });
+      for (const file of filesOf(entry)) file.failures = 0;
       return { put: [entry] };
     });
     if (conversationId !== undefined) this.#sender.lanes.open(conversationId);
+    this.#uploads.kick();
     void this.#sender.pump();
   }
 
@@ -164,6 +194,7 @@ export class Outbox {
   /** The connection came back: no pause counts any longer, except one that the relay asked for. */
   kick(conversationId?: string): void {
     this.#sender.lanes.open(conversationId);
+    this.#uploads.kick();
     void this.#sender.refresh().then(() => this.#sender.pump());
   }
 
@@ -174,6 +205,8 @@ export class Outbox {
 
   /** Lets go of timers, tabs and store. What is out is answered to nobody: the next outbox on this store sends it again. */
   close(): void {
+    this.#stopLooking();
+    this.#uploads.close();
     this.#sender.close();
     this.#shared.close();
   }

@@ -1,5 +1,6 @@
 /** Which entries go out next: decided on what the store holds at that moment, inside the transaction that marks them. */
 import type { OutboxEntry } from '../entry.js';
+import { filesOf } from './outbox-store.js';
 import { BATCH_MAX } from '../protocol/index.js';
 import type { Limits } from '../protocol/index.js';
 
@@ -49,6 +50,10 @@ const remaining = (entry: OutboxEntry, now: number, max: number) => {
   return ms > max ? 0 : Math.max(0, ms);
 };
 
+/** Whether files of it have yet to be brought to the relay. */
+export const hasToUpload = (entry: OutboxEntry): boolean =>
+  filesOf(entry).some(({ attachment }) => attachment === null);
+
 /** Whether it is to be done to the message of that send: named by the send itself, or by its id in the lost history. */
 export const isAbout = ({ act }: OutboxEntry, { client_id, lost_message_id }: OutboxEntry): boolean =>
   'message_id' in act && (act.message_id === client_id || act.message_id === lost_message_id);
@@ -89,6 +94,8 @@ const nextRun = (lane: readonly OutboxEntry[], { now, limits }: PlanView): { run
   for (const entry of lane) {
     if (entry.state === 'failed') parked.push(entry);
     if (entry.state === 'failed' || parked.some((send) => isAbout(entry, send))) continue;
+    // What is behind it must not overtake it. The uploads look again when they are done.
+    if (hasToUpload(entry)) break;
     const wait = remaining(entry, now, RETRY_AFTER_MAX_MS);
     if (wait > 0) return { run, wakeAt: run.length > 0 ? Infinity : now + wait };
     const alone = entry.act.kind !== 'send' || entry.open !== null || entry.error?.code === 'internal';

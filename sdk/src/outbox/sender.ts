@@ -10,11 +10,14 @@ import type { HasMessage, Resending } from './resend.js';
 import { settle } from './settle.js';
 import type { HandedRun } from './settle.js';
 import { idsIn } from './shared-entries.js';
+import { filesOf } from './outbox-store.js';
 import type { SharedEntries } from './shared-entries.js';
 
 /** What was acknowledged is kept that long, at most that many: it is sent again should the relay lose it. */
 export const SETTLED_TTL_MS = 24 * 3600 * 1000;
 export const SETTLED_MAX = 2000;
+/** Of the files of what was acknowledged, the newest so many bytes are kept: a device has other things to keep. */
+export const SETTLED_FILES_BYTES = 100 * 1024 * 1024;
 
 const PRUNE_EVERY_MS = 3600 * 1000;
 /** How long tabs have to say what they are sending, where no Web Lock tells that they are gone. */
@@ -232,7 +235,14 @@ export class Sender {
     this.shared
       .change('all', (all) => {
         const settled = all.filter(({ state }) => state === 'settled');
-        return { remove: settled.filter((entry, i) => i < settled.length - SETTLED_MAX || isOld(entry)) };
+        let bytes = 0;
+        const isTooMuch = (entry: OutboxEntry): boolean => {
+          const own = filesOf(entry).reduce((sum, { size }) => sum + size, 0);
+          bytes += own;
+          return own > 0 && bytes > SETTLED_FILES_BYTES;
+        };
+        const newestFirst = settled.reverse();
+        return { remove: newestFirst.filter((entry, i) => isTooMuch(entry) || i >= SETTLED_MAX || isOld(entry)) };
       })
       .catch((error: unknown) => this.#failed(error));
   }

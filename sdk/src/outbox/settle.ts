@@ -1,6 +1,6 @@
 /** What the relay's answers make of the entries. */
 import type { OutboxEntry, Settlement } from '../entry.js';
-import type { OutboxChange } from './outbox-store.js';
+import { filesOf, type OutboxChange } from './outbox-store.js';
 import { isAbout, readdressTo, RETRY_AFTER_MAX_MS } from './plan.js';
 
 type Acked = Extract<Settlement, { kind: 'acked' }>;
@@ -49,10 +49,25 @@ const readdress = (entries: readonly OutboxEntry[], first: OutboxEntry, to: stri
   }
 };
 
+/** Should the relay lose what it has just been given again and again, that is for the person to see. */
+const LOST_MAX = 3;
+
+/** The relay has an upload no more that it had: it gets our copy again, as another upload. */
+const uploadAgain = (entry: OutboxEntry): boolean => {
+  const files = filesOf(entry);
+  if (entry.act.kind !== 'send' || files.length === 0 || files.some(({ lost }) => lost >= LOST_MAX)) return false;
+  const { attachment_ids: _gone, ...content } = entry.act.content;
+  const again = files.map((file) => ({ ...file, lost: file.lost + 1, failures: 0, attachment: null }));
+  entry.act = { ...entry.act, content, files: again };
+  Object.assign(entry, { state: 'queued', error: null });
+  return true;
+};
+
 /** Of one that is out under our claim; false if it has to go from the store. */
 const unacked = (entry: OutboxEntry, answer: Settlement | undefined, wasSent: boolean, now: number): boolean => {
   entry.not_before = 0;
   if (answer?.kind === 'refused') {
+    if (answer.code === 'attachment_gone' && uploadAgain(entry)) return true;
     // An edit done long ago, of a message that a restored relay no longer has: nothing that anybody could still decide.
     if (entry.lost_message_id !== undefined && entry.act.kind !== 'send') return false;
     Object.assign(entry, { state: 'failed', error: { code: answer.code, detail: answer.detail } });

@@ -9,8 +9,11 @@ const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\u
  * @param max UTF-16 units.
  * @throws ChatError `invalid`, `text_too_long`
  */
-export function checkedText(text: string, max: number): string {
-  if (text.trim() === '') throw new ChatError('invalid', 'There is nothing to send.');
+export function checkedText(text: string, max: number, mayBeEmpty = false): string {
+  if (text.trim() === '') {
+    if (mayBeEmpty) return '';
+    throw new ChatError('invalid', 'There is nothing to send.');
+  }
   if (text.length > max) throw new ChatError('text_too_long', `A message may have at most ${max} characters.`);
   return wellFormed(text);
 }
@@ -22,9 +25,13 @@ const wellFormedValues = (values: Readonly<Record<string, string>>): Record<stri
  * @param max UTF-16 units.
  * @throws ChatError `invalid`, `text_too_long`
  */
-export function contentOf(text: string, { replyTo, mentions, note, answer }: SendOptions, max: number): SendContent {
+export function contentOf(
+  text: string,
+  { replyTo, mentions, note, answer, files = [] }: SendOptions,
+  max: number,
+): SendContent {
   return {
-    text: checkedText(text, max),
+    text: checkedText(text, max, files.length > 0),
     ...(note === true && { type: 'note' as const }),
     ...(answer && { rich: { kind: 'answer' as const, to: answer.to, values: wellFormedValues(answer.values) } }),
     ...(replyTo !== undefined && { reply_to: replyTo }),

@@ -2,6 +2,7 @@
 import { createOutbox, type Outbox } from '../outbox/outbox.js';
 import { openOutboxStore, outboxName, type OutboxKey } from '../outbox/open-outbox-store.js';
 import { createTabs, type Tabs } from '../tabs/tabs.js';
+import type { Uploader } from '../entry.js';
 import { RelayCarrier, type CarrierOptions } from '../transport/carrier.js';
 
 export { openHistoryCache } from '../store/history-cache.js';
@@ -9,6 +10,7 @@ export { openHistoryCache } from '../store/history-cache.js';
 export interface PersonOptions extends CarrierOptions {
   /** Whether other tabs of this browser may be of the same person. */
   hasTabs: boolean;
+  uploader: Uploader;
   isReady: (conversationId: string) => boolean;
   onError: (error: unknown) => void;
 }
@@ -24,11 +26,11 @@ export interface Person {
 
 /** Never rejects: where nothing can be kept, the outbox is one in memory. */
 export async function openPerson(key: OutboxKey, options: PersonOptions): Promise<Person> {
-  const { hasTabs, clock, limits, isReady, onError } = options;
+  const { hasTabs, clock, limits, isReady, onError, uploader } = options;
   const store = await openOutboxStore(key, clock);
   const tabs = hasTabs ? createTabs({ name: outboxName(key), clock }) : null;
   const carrier = new RelayCarrier(options);
-  const outbox = createOutbox({ clock, limits, isReady, onError, carrier: carrier.carry, store, tabs });
+  const outbox = createOutbox({ clock, limits, isReady, onError, carrier: carrier.carry, uploader, store, tabs });
   return {
     key,
     outbox,

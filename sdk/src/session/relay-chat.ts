@@ -1,5 +1,4 @@
 import type { Chat, ChatEvents, ChatStores } from '../chat.js';
-import { ChatError } from '../errors.js';
 import type { CheckedOptions } from '../options.js';
 import type { Inbox } from '../inbox/inbox.js';
 import { createIds } from '../outbox/ids.js';
@@ -10,17 +9,20 @@ import { createStores } from '../store/create-stores.js';
 import type { HistoryCache } from '../store/history-cache.js';
 import { Connection } from '../transport/connection.js';
 import { createEnvironment } from '../transport/environment.js';
-import { Http, type HttpResult } from '../transport/http.js';
+import { Http } from '../transport/http.js';
 import { Tokens, type Claims } from '../transport/token.js';
+import { createUploader } from '../transport/upload.js';
 import type { Environment } from '../transport/transport.js';
 import { Activity, followMembership, tell } from './activity.js';
+import { createChatFiles, followOutbox } from './chat-files.js';
 import type * as Device from './device.js';
 import { Emitter } from './emitter.js';
+import { Greeting } from './greeting.js';
 import { HistoryKeeper } from './history-keeper.js';
 import { loadDevice } from './load-device.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
-import { getConversations, getPrompts, postStop } from './routes.js';
+import { getConversations, stopReply } from './routes.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
 import { Writing } from './writing.js';
@@ -42,9 +44,9 @@ export class RelayChat implements Chat {
   readonly #where: Where;
   readonly #reporter = new Reporter((error) => this.#events.emit('error', error));
   readonly #writing: Writing;
+  readonly #greeting: Greeting;
   #undoOutbox: () => void = () => undefined;
   #stopHearing: () => void;
-  #prompts: Promise<HttpResult<unknown>> | null = null;
   #isClosed = false;
 
   constructor(private readonly options: CheckedOptions) {
@@ -52,6 +54,8 @@ export class RelayChat implements Chat {
     const { clock } = env;
     this.#tokens = new Tokens(options, env, (token, claims) => this.#token(token, claims));
     this.#http = new Http(options.endpoint, this.#tokens, env);
+    const files = createChatFiles(options.endpoint, this.stores, this.#http, () => this.#who);
+    ({ refusalOf: this.refusalOf, file: this.file, attachmentLink: this.attachmentLink } = files);
     this.#apply = this.#createApply();
     this.#connection = this.#createConnection();
     this.#activity = new Activity(clock, (frame) => tell(frame, this.#id, this.#connection, this.#http));
@@ -66,6 +70,15 @@ export class RelayChat implements Chat {
     });
     this.#where = this.#createWhere();
     this.#writing = this.#createWriting();
+    this.#greeting = new Greeting({
+      http: this.#http,
+      hasSubject: options.subject !== undefined,
+      where: () => this.#where,
+      isSomebodyHere: () => this.#who.person !== null,
+      onPrompts: (prompts) => {
+        if (!this.#isClosed) this.#apply.facts({ prompts });
+      },
+    });
     this.#who = this.#createWho(device);
     const undo = [env.onHide(() => this.#keeper.leave()), followMembership(this.stores, this.#activity)];
     this.#stopHearing = () => undo.forEach((stop) => stop());
@@ -77,6 +90,9 @@ export class RelayChat implements Chat {
   readonly edit: Chat['edit'] = (messageId, text) => this.#writing.edit(messageId, text);
   readonly remove: Chat['remove'] = (messageId) => this.#writing.remove(messageId);
   readonly react: Chat['react'] = (messageId, emoji, on) => this.#writing.react(messageId, emoji, on);
+  readonly refusalOf: Chat['refusalOf'];
+  readonly file: Chat['file'];
+  readonly attachmentLink: Chat['attachmentLink'];
   readonly retry: Chat['retry'] = (clientId) => this.#writing.retry(clientId);
   readonly discard: Chat['discard'] = (clientId) => this.#writing.discard(clientId);
 
@@ -90,11 +106,8 @@ export class RelayChat implements Chat {
     this.#activity.read(seq);
   }
 
-  async stop(messageId: string): Promise<void> {
-    const socket = this.#connection.socketOf(this.#id ?? '');
-    if (socket?.send({ type: 'stop', id: messageId })) return;
-    const result = await postStop(this.#http, messageId);
-    if (!result.ok) throw new ChatError(result.code, result.detail);
+  stop(messageId: string): Promise<void> {
+    return stopReply(messageId, this.#connection.socketOf(this.#id ?? ''), this.#http);
   }
 
   async loadOlder(): Promise<void> {
@@ -191,7 +204,7 @@ export class RelayChat implements Chat {
           this.#activity.lost();
         },
         onNotFound: () => void this.#where.lost(),
-        greet: () => this.#greet(),
+        greet: () => this.#greeting.greet(),
       },
     });
   }
@@ -219,6 +232,7 @@ export class RelayChat implements Chat {
       who: () => this.#who,
       target: () => this.#where.target(),
       stores: this.stores,
+      newId: createIds(this.#env.clock),
       isClosed: () => this.#isClosed,
       onSend: () => this.#activity.sent(),
       onError: (error) => this.#reporter.store(error),
@@ -243,6 +257,7 @@ export class RelayChat implements Chat {
             limits: () => this.#stores.$limits.get(),
             socketOf: (id) => this.#connection.socketOf(id),
             post: this.#http,
+            uploader: createUploader(endpoint, this.#tokens, this.#env),
             epochOf: (id) => (id === this.#id ? this.#apply.epoch : null),
             isReady: () => this.#connection.isReachable,
             onError: (error) => this.#reporter.store(error),
@@ -268,8 +283,7 @@ export class RelayChat implements Chat {
     this.#apply.you(you);
     this.#connection.share(person?.tabs ?? null);
     if (person) {
-      this.#apply.facts({ isDurable: person.outbox.durable });
-      this.#undoOutbox = person.outbox.subscribe(() => this.#outboxChanged(person));
+      this.#undoOutbox = followOutbox(person.outbox, this.#apply, () => this.#outboxChanged(person));
     }
     await this.#where.enter(person, you);
   }
@@ -291,29 +305,10 @@ export class RelayChat implements Chat {
     if (status === 'online' || status === 'polling') {
       this.#who.person?.outbox.kick();
       this.#activity.flush();
-      void this.#loadPrompts();
+      void this.#greeting.loadPrompts();
     }
     if (status === 'signed-out') this.#who.signedOut();
     this.#reporter.status(status);
-  }
-
-  /** While there is no conversation: the prompts show that the relay answers, and the record may have one by now. */
-  async #greet(): Promise<HttpResult<unknown>> {
-    // On a record's page the look-up shows that the relay answers.
-    if (this.options.subject === undefined) this.#prompts = null;
-    const prompts = await this.#loadPrompts();
-    if (!prompts.ok || !this.#who.person) return prompts;
-    const found = await this.#where.lookUp();
-    return found ?? prompts;
-  }
-
-  /** Once; after a failure again, when something asks. */
-  #loadPrompts(): Promise<HttpResult<unknown>> {
-    return (this.#prompts ??= getPrompts(this.#http).then((result) => {
-      if (!result.ok) this.#prompts = null;
-      else if (!this.#isClosed) this.#apply.facts({ prompts: result.body });
-      return result;
-    }));
   }
 
   async #keep(by: (cache: HistoryCache, ...what: Parameters<HistoryCache['save']>) => unknown): Promise<void> {

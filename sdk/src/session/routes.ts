@@ -1,6 +1,7 @@
 /** The relay's routes that a chat asks by itself. docs/protocol.md, section 4. */
-import type { ClientFrame, ConversationList, MessagesPage, PublicPrompt } from '../protocol/index.js';
+import type { AttachmentLink, ClientFrame, ConversationList, MessagesPage, PublicPrompt } from '../protocol/index.js';
 import type { InboxQuery } from '../inbox/inbox.js';
+import { ChatError } from '../errors.js';
 import type { Http, HttpResult } from '../transport/http.js';
 
 const HISTORY_PAGE = 50;
@@ -28,9 +29,20 @@ export async function getConversations(http: Http, { q, cursor, limit }: InboxQu
 export const getOlder = (http: Http, id: string, before: number): Promise<HttpResult<MessagesPage>> =>
   http.request('GET', `${conversation(id)}messages/?before=${before}&limit=${HISTORY_PAGE}`);
 
-/** While there is no socket. */
-export const postStop = (http: Http, messageId: string): Promise<HttpResult<unknown>> =>
-  http.request('POST', `/api/messages/${encodeURIComponent(messageId)}/stop/`);
+/** Where the bytes of a file are to be had for a while without a token. */
+export const postLink = (http: Http, attachmentId: string): Promise<HttpResult<AttachmentLink>> =>
+  http.request('POST', `/api/attachments/${encodeURIComponent(attachmentId)}/link/`);
+
+/** Stops a streaming reply: over the socket, else by HTTP. @throws ChatError where the relay refuses. */
+export async function stopReply(
+  messageId: string,
+  socket: { send(frame: ClientFrame): boolean } | null,
+  http: Http,
+): Promise<void> {
+  if (socket?.send({ type: 'stop', id: messageId })) return;
+  const result = await http.request('POST', `/api/messages/${encodeURIComponent(messageId)}/stop/`);
+  if (!result.ok) throw new ChatError(result.code, result.detail);
+}
 
 /** While there is no socket. */
 export const postActivity = (

@@ -3,10 +3,11 @@ import type { ChatStores, SendOptions } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { MessageAct } from '../outbox/amend.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { OpenContent, SendContent } from '../protocol/index.js';
+import type { OpenContent } from '../protocol/index.js';
 import { hasReacted } from '../store/pending.js';
 import { checkedText, contentOf } from './content.js';
-import { Unclaimed } from './unclaimed.js';
+import { pickedFiles } from './picked-files.js';
+import { Unclaimed, type Typed } from './unclaimed.js';
 import type { Who } from './who.js';
 
 export interface WritingOptions {
@@ -14,6 +15,7 @@ export interface WritingOptions {
   /** Where a send goes now. */
   target: () => { id: string; open: OpenContent | null };
   stores: ChatStores;
+  newId: () => string;
   isClosed: () => boolean;
   /** Something typed is on its way. */
   onSend: () => void;
@@ -27,9 +29,11 @@ export class Writing {
 
   async send(text: string, options: SendOptions): Promise<string> {
     this.#check();
-    const content = contentOf(text, options, this.options.stores.$limits.get().text_chars);
+    const limits = this.options.stores.$limits.get();
+    const content = contentOf(text, options, limits.text_chars);
+    const picked = pickedFiles(options.files ?? [], limits, this.options.newId);
     this.options.onSend();
-    return this.#enqueue(content);
+    return this.#enqueue({ content, ...picked });
   }
 
   async edit(messageId: string, text: string): Promise<void> {
@@ -64,16 +68,18 @@ export class Writing {
 
   /** It was somebody else: what was typed goes along, what was done to the other person's messages does not. */
   async takeBack(outbox: Outbox): Promise<void> {
-    for (const content of await this.#unclaimed.takeBack(outbox)) {
-      this.#enqueue(content).catch(this.options.onError);
+    for (const typed of await this.#unclaimed.takeBack(outbox)) {
+      this.#enqueue(typed).catch(this.options.onError);
     }
   }
 
-  async #enqueue(content: SendContent): Promise<string> {
+  async #enqueue(typed: Typed): Promise<string> {
+    const { content, files, kept } = typed;
     const { outbox } = await this.options.who().whenKnown();
     const { id, open } = this.options.target();
-    const { client_id } = await outbox.enqueue(id, { kind: 'send', content }, open);
-    if (this.options.who().isGuess) this.#unclaimed.add(client_id, content);
+    const act = { kind: 'send' as const, content, ...(files.length > 0 && { files }) };
+    const { client_id } = await outbox.enqueue(id, act, open, kept);
+    if (this.options.who().isGuess) this.#unclaimed.add(client_id, typed);
     return client_id;
   }
 

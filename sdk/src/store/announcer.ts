@@ -21,6 +21,7 @@ export interface Facts {
   prompts: readonly PublicPrompt[];
   isDurable: boolean;
   isLoadingOlder: boolean;
+  uploads: ReadonlyMap<string, number>;
 }
 
 /** A bot's reply may be taken up again and end twice, a late frame come once more: each id is announced once. */

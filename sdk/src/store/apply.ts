@@ -21,7 +21,7 @@ import { Announcer, type ApplyEvents, type Facts } from './announcer.js';
 import type { Stores } from './create-stores.js';
 import { History, type HistorySnapshot } from './history.js';
 import { People } from './people.js';
-import { Publisher } from './publish.js';
+import { Publisher, writeFacts } from './publish.js';
 import { Sync, type OlderRequest, type SyncRequest, type Wire } from './sync.js';
 
 export class Apply {
@@ -236,10 +236,8 @@ export class Apply {
   }
 
   /** What is neither a conversation's nor a person's. */
-  facts({ prompts, isDurable, isLoadingOlder }: Partial<Facts>): void {
-    if (isLoadingOlder !== undefined) this.stores.$loadingOlder.set(isLoadingOlder);
-    if (prompts) this.stores.$prompts.set(prompts);
-    if (isDurable !== undefined) this.stores.$durable.set(isDurable);
+  facts(facts: Partial<Facts>): void {
+    writeFacts(this.stores, facts);
   }
 
   /** Writes to the stores now what would be written at the end of this turn. */

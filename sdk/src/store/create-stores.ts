@@ -30,6 +30,7 @@ export const createStores = () => ({
   $unread: atom(0),
   $limits: atom<Readonly<Limits>>(DEFAULT_LIMITS),
   $prompts: atom<readonly PublicPrompt[]>([]),
+  $uploads: atom<ReadonlyMap<string, number>>(new Map()),
   $durable: atom(true),
 });
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { Facts } from './announcer.js';
 import type { OutboxEntry } from '../entry.js';
 import type { Stores } from './create-stores.js';
 import type { History } from './history.js';
@@ -128,4 +129,11 @@ export class Publisher {
     this.stores.$typing.set(people.typing.filter(({ id }) => id !== me));
     this.stores.$presence.set(people.present.filter(({ id }) => id !== me));
   }
+}
+
+export function writeFacts(stores: Stores, { prompts, isDurable, isLoadingOlder, uploads }: Partial<Facts>): void {
+  if (uploads) stores.$uploads.set(uploads);
+  if (isLoadingOlder !== undefined) stores.$loadingOlder.set(isLoadingOlder);
+  if (prompts) stores.$prompts.set(prompts);
+  if (isDurable !== undefined) stores.$durable.set(isDurable);
 }

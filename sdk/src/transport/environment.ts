@@ -19,6 +19,7 @@ export function createEnvironment(given: Partial<Environment> = {}): Environment
     clock: systemClock,
     fetch: (...request) => globalThis.fetch(...request),
     WebSocket: (globalThis as Partial<typeof globalThis>).WebSocket ?? null,
+    XMLHttpRequest: (globalThis as Partial<typeof globalThis>).XMLHttpRequest ?? null,
     isOnline: () => !window || navigator?.onLine !== false,
     onWake(listener) {
       const undo = [

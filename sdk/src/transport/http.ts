@@ -38,7 +38,7 @@ const failure = (code: 'network' | 'signed_out', detail: string, retryAfter: num
  * The relay's problem, if it is one. A proxy's error page is not the relay's word: taken for a refusal it would park a
  * message for good.
  */
-const problemOf = async (response: Response): Promise<HttpFailure> => {
+export const problemOf = async (response: Response): Promise<HttpFailure> => {
   const { status, headers } = response;
   const header = Number(headers.get('Retry-After'));
   const retryAfter = header > 0 ? header : null;
@@ -46,11 +46,11 @@ const problemOf = async (response: Response): Promise<HttpFailure> => {
   if (typeof problem?.code !== 'string') return failure('network', `HTTP ${status}`, retryAfter);
   const { code, title, detail = title ?? `HTTP ${status}`, retry_after } = problem;
   // As in the table of codes: a new token, a pause or a relay that is well again may change the answer.
-  const isTransient = status === 401 || status === 429 || status >= 500;
+  const isTransient = status === 401 || status === 408 || status === 429 || status >= 500;
   return { ok: false, code, detail, isTransient, retryAfter: retry_after ?? retryAfter };
 };
 
-const needsToken = (result: HttpResult<unknown>): boolean => !result.ok && result.code.startsWith('token_');
+export const needsToken = (result: HttpResult<unknown>): boolean => !result.ok && result.code.startsWith('token_');
 
 /** The relay over HTTP. Never rejects; a refused token is replaced once. */
 export class Http {

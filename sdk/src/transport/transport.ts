@@ -22,6 +22,8 @@ export interface Environment {
   fetch: typeof globalThis.fetch;
   /** Null: long-poll alone. */
   WebSocket: (new (url: string) => SocketLike) | null;
+  /** Tells how far an upload is, which `fetch` does not. Null (as in Node): uploads go by `fetch`. */
+  XMLHttpRequest: (new () => XMLHttpRequest) | null;
   /** What the browser says; it may be wrong either way. */
   isOnline(): boolean;
   /** Calls whenever the page may have been away or the network has changed. Returns the undo. */

@@ -72,10 +72,29 @@ describe('An outbox in IndexedDB', () => {
     equal(await ids(store), ['b']);
   });
 
+  it('takes over what an older version kept, which knew no files', async () => {
+    const old = await openDB(name, 1, {
+      upgrade(db) {
+        const entries = db.createObjectStore('entries', { keyPath: 'order', autoIncrement: true });
+        entries.createIndex('client_id', 'client_id', { unique: true });
+        entries.createIndex('state', 'state');
+        db.createObjectStore('probe');
+      },
+    });
+    await old.add('entries', newEntry('typed before'));
+    old.close();
+    const store = await open();
+    equal(
+      (await store.all()).map(({ client_id }) => client_id),
+      ['typed before'],
+    );
+    equal(await store.file('none'), null);
+  });
+
   it('does not stand in the way of a newer version, and says plainly that it can keep nothing any more', async () => {
     const store = await open();
     await add(store, 'a');
-    const newer = await openDB(name, 2);
+    const newer = await openDB(name, 3);
     undo.push(() => newer.close());
     equal(((await rejection(add(store, 'b'))) as ChatError).code, 'storage_full');
     equal(await newer.count('entries'), 1);

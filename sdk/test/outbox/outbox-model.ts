@@ -11,7 +11,7 @@ import { settled } from './assert.js';
 import { createFakeClock } from './fake-clock.js';
 import { createFakeTabs } from './fake-tabs.js';
 import type { FakeTab } from './fake-tabs.js';
-import { failing, SimRelay } from './sim-relay.js';
+import { noUploads, failing, SimRelay } from './sim-relay.js';
 import type { Request } from './sim-relay.js';
 
 /** `exclusive`: a Web Lock. `both lead`: a Web Lock that was lost without a word. `shared`: an insecure origin. */
@@ -182,6 +182,7 @@ export class OutboxModel {
       store,
       tabs: tab,
       carrier: this.relay.carrier(`${NAMES[i] ?? ''} ${this.#count++}`),
+      uploader: noUploads,
       clock: this.#clock,
       limits: () => ({ send_burst: 3, frame_bytes: 65_536 }),
       isReady: () => this.#tabs[i]?.isLineUp ?? true,

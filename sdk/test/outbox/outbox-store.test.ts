@@ -56,6 +56,25 @@ for (const kind of kinds) {
     });
     afterEach(() => shared.undo());
 
+    it('keeps files with the entry they came with, and lets them go with it', async () => {
+      const act = {
+        kind: 'send' as const,
+        content: { text: 'look' },
+        files: [{ id: 'f', name: 'a.txt', type: 'text/plain', size: 3, lost: 0, failures: 0, attachment: null }],
+      };
+      const kept = { id: 'f', blob: new Blob(['abc'], { type: 'text/plain' }) };
+      const { put } = await store.change('unsettled', () => ({ add: [newEntry('a', { act })], files: [kept] }));
+      const other = await shared.open();
+      equal([await (await other.file('f'))?.text(), await other.file('none')], ['abc', null]);
+      await other.change('all', () => ({ remove: put }));
+      equal(await store.file('f'), null);
+      await store.change('unsettled', () => ({ files: [kept] }));
+      equal(await store.file('f'), null, 'bytes without an entry are not kept');
+      await store.change('unsettled', () => ({ add: [newEntry('b', { act })], files: [kept] }));
+      await store.clear();
+      equal(await store.file('f'), null);
+    });
+
     it('gives what was added back by order, whole', async () => {
       const { put } = await add(store, 'b', 'a');
       await add(store, 'c');

@@ -12,7 +12,7 @@ import { newEntry } from './entry.js';
 import { createFakeClock } from './fake-clock.js';
 import type { FakeClock } from './fake-clock.js';
 import { createFakeTabs } from './fake-tabs.js';
-import { failing, SimRelay } from './sim-relay.js';
+import { failing, noUploads, SimRelay } from './sim-relay.js';
 
 describe('An outbox', () => {
   let clock: FakeClock;
@@ -28,6 +28,7 @@ describe('An outbox', () => {
     const made = createOutbox({
       store: store(),
       carrier: relay.carrier(from),
+      uploader: noUploads,
       clock,
       limits: () => DEFAULT_LIMITS,
       ...options,

@@ -1,4 +1,4 @@
-import type { Carrier, OutboxEntry, Settlement } from '../../src/entry.js';
+import type { Carrier, OutboxEntry, Settlement, Uploader } from '../../src/entry.js';
 import type { Code } from '../../src/protocol/index.js';
 
 interface Row {
@@ -163,3 +163,8 @@ export const failing = (
   code: Code | 'network' = 'network',
   retry_after: number | null = null,
 ): Settlement[] => entries.map(({ client_id }) => ({ client_id, kind: 'retry', code, detail: code, retry_after }));
+
+/** For tests without files. */
+export const noUploads: Uploader = () => {
+  throw new Error('There is nothing to upload.');
+};

@@ -134,6 +134,7 @@ export const createScene = (auto?: (request: ScriptedRequest) => void) => {
     clock,
     fetch: requests.fetch,
     WebSocket: sockets.WebSocket,
+    XMLHttpRequest: null,
     isOnline: () => scene.isOnline,
     onWake: heard(wakes),
     onOffline: heard(offlines),

@@ -1,5 +1,6 @@
 /** A chat without a relay: the real stores, written by hand, and a note of what the view asked for. */
 import type { Chat, ChatEvents, SendOptions } from '../../src/chat.js';
+import { refusalOf } from '../../src/session/picked-files.js';
 import type { OutboxEntry } from '../../src/entry.js';
 import { createInbox } from '../../src/inbox/inbox.js';
 import { systemClock, type Clock } from '../../src/clock.js';
@@ -72,6 +73,8 @@ export interface FakeChat extends Chat {
   clock: Clock;
   /** Makes the list fail. */
   isUnreachable: boolean;
+  /** Copies on this device. */
+  readonly files: Map<string, Blob>;
   /** Called by `loadOlder`. */
   onOlder: (() => void) | null;
   raise<K extends keyof ChatEvents>(event: K, detail: ChatEvents[K]): void;
@@ -162,6 +165,7 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
     conversations: [],
     clock: systemClock,
     isUnreachable: false,
+    files: new Map(),
     raise(event, detail) {
       for (const listener of [...(listeners.get(event) ?? [])]) listener(detail as never);
     },
@@ -251,6 +255,14 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
         stores.$messages.get(),
         stores.$outbox.get().filter(({ client_id }) => client_id !== clientId),
       );
+    },
+    refusalOf: (file) => refusalOf(file, stores.$limits.get()),
+    file: async (id) => chat.files.get(id) ?? null,
+    async attachmentLink(id) {
+      return {
+        url: `${location.origin}/api/attachments/${id}/?ticket=x`,
+        expires_at: new Date(Date.now() + 60_000).toISOString(),
+      };
     },
     setTyping: (isTyping) => void calls.typing.push(isTyping),
     markRead(seq) {
