@@ -10,30 +10,43 @@ type Hint = Extract<InboxFrame, { type: 'conversation:updated' | 'conversation:r
 const hints = (client: Client): Hint[] =>
   (client.frames as unknown as InboxFrame[]).filter((frame): frame is Hint => frame.type.startsWith('conversation:'));
 
-const about = ({ id }: Scene, client: Client): Hint[] =>
-  hints(client).filter(
-    (hint) => (hint.type === 'conversation:removed' ? hint.conversation_id : hint.conversation.id) === id,
-  );
+const about = ({ id }: Scene, told: readonly Hint[]): Hint[] =>
+  told.filter((hint) => (hint.type === 'conversation:removed' ? hint.conversation_id : hint.conversation.id) === id);
 
-/** The latest that they were told of the scene's conversation. */
-function latest(scene: Scene, client: Client): Conversation | null {
-  const hint = about(scene, client).at(-1);
+/** The last that these hints tell of the scene's conversation. */
+function latest(scene: Scene, told: readonly Hint[]): Conversation | null {
+  const hint = about(scene, told).at(-1);
   return hint?.type === 'conversation:updated' ? hint.conversation : null;
 }
 
 /**
- * Hints come in rounds, in order: somebody who hears of everything there is tells when the one in question would have come.
+ * Waits until whatever was committed before has been told to whom it concerns. Two things make that hard to see. A hint shows its
+ * conversation as it is when it is looked up: one about an earlier change may show the later one, whose own hint is still to come.
+ * A conversation that is new has no earlier changes, so its hint says that all commits before it have at least reached a round.
+ * And within a round the order is open: that one is over when the next begins, which the hint of a second new conversation says.
  */
-async function afterwards(scene: Scene, act: (watcher: Client) => Promise<unknown>): Promise<Client> {
+async function allTold({ root }: Scene, watcher: Client): Promise<void> {
+  for (const which of ['first', 'second']) {
+    const { id } = await root.do<Conversation>('POST', '/api/conversations/', { bot: 'off' });
+    await watcher.until(
+      () => hints(watcher).some((hint) => hint.type === 'conversation:updated' && hint.conversation.id === id),
+      `a hint of the ${which} new conversation`,
+      60_000,
+    );
+  }
+}
+
+/** What they are told of the scene's conversation because of what is done, and of nothing that was done before. */
+async function afterwards(scene: Scene, act: (watcher: Client) => Promise<unknown>): Promise<Hint[]> {
   const client = await scene.who.inbox();
   const watcher = await scene.root.inbox();
-  const before = about(scene, watcher).length;
+  await allTold(scene, watcher);
+  await client.settled();
+  const before = hints(client).length;
   await act(watcher);
-  await watcher.until(() => about(scene, watcher).length > before, 'a hint to staff', 60_000);
-  // Told in the same round as the watcher; two answers later it has been written too.
+  await allTold(scene, watcher);
   await client.settled();
-  await client.settled();
-  return client;
+  return about(scene, hints(client).slice(before));
 }
 
 const open =
@@ -51,13 +64,12 @@ const text = ({ root, id }: Scene, more: object = {}) =>
 
 /** A note, and then a text: what users are told last is of the text alone. */
 async function noteThenText(scene: Scene): Promise<Conversation | null> {
-  const client = await afterwards(scene, async (watcher) => {
+  const told = await afterwards(scene, async (watcher) => {
     await text(scene, { type: 'note', text: 'a secret' });
-    await watcher.until(() => latest(scene, watcher)?.last_message?.type === 'note', 'the note', 60_000);
+    await allTold(scene, watcher);
     await text(scene);
-    await watcher.until(() => latest(scene, watcher)?.last_message?.text === 'news', 'the text', 60_000);
   });
-  return latest(scene, client);
+  return latest(scene, told);
 }
 
 const toldOf = (yes: boolean): Outcome => (yes ? 'yes' : 'nothing');
@@ -73,17 +85,17 @@ export const INBOX_PROBES: Readonly<Record<keyof typeof INBOX_ROLES, Probe>> = {
     client.say({ type: 'pong' });
   }),
   'conversation:updated': async (scene) => {
-    const client = await afterwards(scene, () => text(scene));
-    return toldOf(about(scene, client).length > 0);
+    const told = await afterwards(scene, () => text(scene));
+    return toldOf(told.length > 0);
   },
   'conversation:updated/for a note': async (scene) => {
-    const client = await afterwards(scene, () => scene.note());
-    return toldOf(about(scene, client).length > 0);
+    const told = await afterwards(scene, () => scene.note());
+    return toldOf(told.length > 0);
   },
   'conversation:updated/a note as last_message': async (scene) => {
-    const client = await afterwards(scene, () => scene.note());
-    assert.ok(scene.cell.role !== 'user' || !client.raw.join().includes('a secret'));
-    return toldOf(latest(scene, client)?.last_message?.type === 'note');
+    const told = await afterwards(scene, () => scene.note());
+    assert.ok(scene.cell.role !== 'user' || !JSON.stringify(told).includes('a secret'));
+    return toldOf(latest(scene, told)?.last_message?.type === 'note');
   },
   'conversation:updated/a note in unread_count': async (scene) => {
     const told = await noteThenText(scene);
@@ -91,12 +103,12 @@ export const INBOX_PROBES: Readonly<Record<keyof typeof INBOX_ROLES, Probe>> = {
     return toldOf(told?.unread_count === 3);
   },
   'conversation:removed/with the conversation': async (scene) => {
-    const client = await afterwards(scene, async (watcher) => {
+    const told = await afterwards(scene, async (watcher) => {
       await text(scene);
-      await watcher.until(() => latest(scene, watcher) !== null, 'the text', 60_000);
+      // From here on the relay knows whom it concerned.
+      await allTold(scene, watcher);
       await scene.root.call('DELETE', `/api/conversations/${scene.id}/`);
-      await watcher.until(() => about(scene, watcher).at(-1)?.type === 'conversation:removed', 'its end', 60_000);
     });
-    return toldOf(about(scene, client).at(-1)?.type === 'conversation:removed');
+    return toldOf(told.at(-1)?.type === 'conversation:removed');
   },
 };
