@@ -74,6 +74,8 @@ export function createPolls(options: PollsOptions): Polls {
 class Poll implements PollSeat {
   /** What has come since the last read. */
   private woken: 'nothing' | 'passing' | 'lasting' = 'nothing';
+  private isPassingDue = false;
+  private isTimeUp = false;
   private failure: RelayError | null = null;
   private notify: () => void = () => undefined;
   private readonly resume: Resume;
@@ -137,25 +139,34 @@ class Poll implements PollSeat {
   /** Until something lasting came, something passing came and a quarter of a second is over, or time is up. */
   private async wait(until: number, undo: (() => void)[]): Promise<void> {
     const { clock } = this.options;
-    const poke = () => {
+    // It is the timer that says so: it runs once, and by the clock it may be a millisecond early.
+    const at = (time: number, reached: () => void) => {
+      const poke = () => {
+        reached();
+        this.notify();
+      };
+      const left = time - clock.now();
+      if (left > 0) undo.push(clock.after(left, poke));
+      else poke();
+    };
+    at(until, () => (this.isTimeUp = true));
+    at(this.begun + EPHEMERAL_MS, () => (this.isPassingDue = true));
+    const aborted = () => {
       this.notify();
     };
-    const earliest = this.begun + EPHEMERAL_MS;
-    undo.push(clock.after(Math.max(0, until - clock.now()), poke));
-    undo.push(clock.after(Math.max(0, earliest - clock.now()), poke));
-    this.signal.addEventListener('abort', poke);
-    undo.push(() => this.signal.removeEventListener('abort', poke));
+    this.signal.addEventListener('abort', aborted);
+    undo.push(() => this.signal.removeEventListener('abort', aborted));
     await new Promise<void>((resolve) => {
       this.notify = () => {
-        if (this.isOver(clock.now(), earliest, until)) resolve();
+        if (this.isOver()) resolve();
       };
       this.notify();
     });
   }
 
-  private isOver(now: number, earliest: number, until: number): boolean {
-    if (this.failure !== null || this.signal.aborted || now >= until) return true;
-    return this.woken === 'lasting' || (this.woken === 'passing' && now >= earliest);
+  private isOver(): boolean {
+    if (this.failure !== null || this.signal.aborted || this.isTimeUp) return true;
+    return this.woken === 'lasting' || (this.woken === 'passing' && this.isPassingDue);
   }
 
   private async read(room: Room): Promise<EventsPage | Extract<EventsAnswer, { reset: unknown }>> {

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import type { EventsAnswer, EventsPage, EventsQuery } from '@crm-chat/sdk/protocol';
 import type { Principal } from '../../src/auth/principal.js';
 import type { RelayError } from '../../src/errors.js';
-import { settle } from '../replies/hand-clock.js';
+import { createHandClock, settle, type HandClock } from '../replies/hand-clock.js';
 import { createRig, type RigOptions } from '../socket/rig.js';
 
 async function polled(t: TestContext, options: RigOptions = {}) {
@@ -124,6 +124,29 @@ test('typing, presence and read marks end a wait, a quarter of a second after th
   await rig.service.typing(ann, id, true);
   await rig.clock.advance(1000);
   assert.equal(mine.done, false);
+});
+
+test('a timer that comes a millisecond before the clock says so ends a wait all the same', async (t) => {
+  // As the machine's do now and then: they count from another zero than the time of day.
+  const real = createHandClock();
+  const clock: HandClock = {
+    ...real,
+    after: (ms, run) => real.after(ms - 1, run),
+    get waiting() {
+      return real.waiting;
+    },
+  };
+  const { rig, ann, bob, id, poll, send } = await polled(t, { clock });
+  await send(ann, 'one');
+  const { head, tick } = page(await poll(ann, {}));
+  const typing = watch(poll(ann, { since: head, tick, wait: 25 }));
+  await settle();
+  await rig.service.typing(bob, id, true);
+  await rig.clock.advance(249);
+  assert.equal(page(typing.value!).typing.length, 1);
+  const quiet = watch(poll(ann, { since: head, tick: page(typing.value!).tick, wait: 1 }));
+  await rig.clock.advance(999);
+  assert.equal(quiet.done, true);
 });
 
 test('a reply that grows word by word gives at most four answers a second, each with the whole text so far', async (t) => {
