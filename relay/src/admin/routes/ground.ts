@@ -5,7 +5,7 @@ import type { EndpointGround } from '../../http/endpoint.js';
 import { roleMay } from '../../service/access.js';
 import type { ChatService } from '../../service/service.js';
 import type { Store } from '../../store/store.js';
-import type { Act, Acts } from '../acts.js';
+import type { Acts } from '../acts.js';
 import type { AuditLog } from '../audit.js';
 import type { Erasures } from '../erasures.js';
 
@@ -39,5 +39,3 @@ export const WRITING = ['forbidden', 'idempotency_mismatch'] as const satisfies 
 export function apart<Body extends { client_id?: string }>({ client_id, ...fields }: Body) {
   return { client_id, fields };
 }
-
-export type Carry = <T>(act: Act<T>) => Promise<T>;
