@@ -23,7 +23,7 @@ const workspaces = {
       // Title, sound and notification: one for all tabs.
       alerts: { may: ['tabs', 'chat.ts'] },
       // The view reads the stores; `apply` is their only writer.
-      view: { may: ['render', 'store', 'alerts', 'inbox', 'chat.ts', 'options.ts'], not: ['store/apply.ts'] },
+      view: { may: ['files', 'render', 'store', 'alerts', 'inbox', 'chat.ts', 'options.ts'], not: ['store/apply.ts'] },
       // The parts of the composition root.
       session: { may: '*', not: ['view', 'index.ts', 'define.ts', 'loader.ts'] },
       // The composition root of one chat. Headless users hold it, so it never reaches for the element.

@@ -114,8 +114,6 @@ export interface Chat {
    * @throws ChatError `message_deleted`, `not_found` (no conversation), `closed`.
    */
   react(messageId: string, emoji: string, on?: boolean): Promise<void>;
-  /** Why the relay would not take this file (`too_large`, `file_type_refused`, `invalid`: empty); null: it may. */
-  refusalOf(file: Blob): ChatError | null;
   /** The copy on this device of a file of `$outbox`, by `OutboxFile.id`; null when it is not kept any more. */
   file(fileId: string): Promise<Blob | null>;
   /**

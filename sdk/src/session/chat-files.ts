@@ -1,20 +1,17 @@
 /** What a chat has to do with files besides sending them. */
-import type { Chat, ChatStores } from '../chat.js';
+import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { Http } from '../transport/http.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Apply } from '../store/apply.js';
-import { refusalOf } from './picked-files.js';
 import { postLink } from './routes.js';
 import type { Who } from './who.js';
 
 export const createChatFiles = (
   endpoint: string,
-  stores: ChatStores,
   http: Http,
   who: () => Pick<Who, 'whenKnown'>,
-): Pick<Chat, 'refusalOf' | 'file' | 'attachmentLink'> => ({
-  refusalOf: (file) => refusalOf(file, stores.$limits.get()),
+): Pick<Chat, 'file' | 'attachmentLink'> => ({
   file: async (fileId) => (await who().whenKnown()).outbox.file(fileId),
   async attachmentLink(attachmentId) {
     const result = await postLink(http, attachmentId);

@@ -2,15 +2,19 @@
 import { createOutbox, type Outbox } from '../outbox/outbox.js';
 import { openOutboxStore, outboxName, type OutboxKey } from '../outbox/open-outbox-store.js';
 import { createTabs, type Tabs } from '../tabs/tabs.js';
-import type { Uploader } from '../entry.js';
+import type { Tokens } from '../transport/token.js';
+import type { Environment } from '../transport/transport.js';
+import { createUploader } from '../transport/upload.js';
 import { RelayCarrier, type CarrierOptions } from '../transport/carrier.js';
 
 export { openHistoryCache } from '../store/history-cache.js';
+export { Writing } from './writing.js';
 
 export interface PersonOptions extends CarrierOptions {
   /** Whether other tabs of this browser may be of the same person. */
   hasTabs: boolean;
-  uploader: Uploader;
+  tokens: Tokens;
+  env: Environment;
   isReady: (conversationId: string) => boolean;
   onError: (error: unknown) => void;
 }
@@ -26,10 +30,11 @@ export interface Person {
 
 /** Never rejects: where nothing can be kept, the outbox is one in memory. */
 export async function openPerson(key: OutboxKey, options: PersonOptions): Promise<Person> {
-  const { hasTabs, clock, limits, isReady, onError, uploader } = options;
+  const { hasTabs, clock, limits, isReady, onError, tokens, env } = options;
   const store = await openOutboxStore(key, clock);
   const tabs = hasTabs ? createTabs({ name: outboxName(key), clock }) : null;
   const carrier = new RelayCarrier(options);
+  const uploader = createUploader(key.endpoint, tokens, env);
   const outbox = createOutbox({ clock, limits, isReady, onError, carrier: carrier.carry, uploader, store, tabs });
   return {
     key,

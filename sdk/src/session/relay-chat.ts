@@ -11,7 +11,6 @@ import { Connection } from '../transport/connection.js';
 import { createEnvironment } from '../transport/environment.js';
 import { Http } from '../transport/http.js';
 import { Tokens, type Claims } from '../transport/token.js';
-import { createUploader } from '../transport/upload.js';
 import type { Environment } from '../transport/transport.js';
 import { Activity, followMembership, tell } from './activity.js';
 import { createChatFiles, followOutbox } from './chat-files.js';
@@ -25,7 +24,7 @@ import { Reporter } from './reporter.js';
 import { getConversations, stopReply } from './routes.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
-import { Writing } from './writing.js';
+import type { Writing } from './writing.js';
 
 /** One chat on one relay: puts connection, stores, outbox and cache together, and keeps none of their rules itself. */
 export class RelayChat implements Chat {
@@ -43,7 +42,8 @@ export class RelayChat implements Chat {
   readonly #who: Who;
   readonly #where: Where;
   readonly #reporter = new Reporter((error) => this.#events.emit('error', error));
-  readonly #writing: Writing;
+  /** Needed with the first thing that is done, and comes with what is kept on this device. */
+  readonly #writing: Promise<Writing>;
   readonly #greeting: Greeting;
   #undoOutbox: () => void = () => undefined;
   #stopHearing: () => void;
@@ -54,8 +54,8 @@ export class RelayChat implements Chat {
     const { clock } = env;
     this.#tokens = new Tokens(options, env, (token, claims) => this.#token(token, claims));
     this.#http = new Http(options.endpoint, this.#tokens, env);
-    const files = createChatFiles(options.endpoint, this.stores, this.#http, () => this.#who);
-    ({ refusalOf: this.refusalOf, file: this.file, attachmentLink: this.attachmentLink } = files);
+    const files = createChatFiles(options.endpoint, this.#http, () => this.#who);
+    ({ file: this.file, attachmentLink: this.attachmentLink } = files);
     this.#apply = this.#createApply();
     this.#connection = this.#createConnection();
     this.#activity = new Activity(clock, (frame) => tell(frame, this.#id, this.#connection, this.#http));
@@ -69,7 +69,7 @@ export class RelayChat implements Chat {
       leave: () => void this.#keep((cache, ...what) => cache.leave(...what)),
     });
     this.#where = this.#createWhere();
-    this.#writing = this.#createWriting();
+    this.#writing = device.then((loaded) => this.#createWriting(loaded));
     this.#greeting = new Greeting({
       http: this.#http,
       hasSubject: options.subject !== undefined,
@@ -86,15 +86,14 @@ export class RelayChat implements Chat {
     void this.#who.guess(this.#tokens.get());
   }
 
-  readonly send: Chat['send'] = (text, options = {}) => this.#writing.send(text, options);
-  readonly edit: Chat['edit'] = (messageId, text) => this.#writing.edit(messageId, text);
-  readonly remove: Chat['remove'] = (messageId) => this.#writing.remove(messageId);
-  readonly react: Chat['react'] = (messageId, emoji, on) => this.#writing.react(messageId, emoji, on);
-  readonly refusalOf: Chat['refusalOf'];
+  readonly send: Chat['send'] = async (text, options = {}) => (await this.#writing).send(text, options);
+  readonly edit: Chat['edit'] = async (messageId, text) => (await this.#writing).edit(messageId, text);
+  readonly remove: Chat['remove'] = async (messageId) => (await this.#writing).remove(messageId);
+  readonly react: Chat['react'] = async (messageId, emoji, on) => (await this.#writing).react(messageId, emoji, on);
   readonly file: Chat['file'];
   readonly attachmentLink: Chat['attachmentLink'];
-  readonly retry: Chat['retry'] = (clientId) => this.#writing.retry(clientId);
-  readonly discard: Chat['discard'] = (clientId) => this.#writing.discard(clientId);
+  readonly retry: Chat['retry'] = async (clientId) => (await this.#writing).retry(clientId);
+  readonly discard: Chat['discard'] = async (clientId) => (await this.#writing).discard(clientId);
 
   setTyping(isTyping: boolean, isNote = false): void {
     if (!this.#isClosed) this.#activity.setTyping(isTyping, isNote);
@@ -227,8 +226,8 @@ export class RelayChat implements Chat {
     });
   }
 
-  #createWriting(): Writing {
-    return new Writing({
+  #createWriting(loaded: typeof Device): Writing {
+    return new loaded.Writing({
       who: () => this.#who,
       target: () => this.#where.target(),
       stores: this.stores,
@@ -257,7 +256,8 @@ export class RelayChat implements Chat {
             limits: () => this.#stores.$limits.get(),
             socketOf: (id) => this.#connection.socketOf(id),
             post: this.#http,
-            uploader: createUploader(endpoint, this.#tokens, this.#env),
+            tokens: this.#tokens,
+            env: this.#env,
             epochOf: (id) => (id === this.#id ? this.#apply.epoch : null),
             isReady: () => this.#connection.isReachable,
             onError: (error) => this.#reporter.store(error),
@@ -268,9 +268,9 @@ export class RelayChat implements Chat {
       onYou: (you) => {
         this.#apply.you(you);
         this.#where.you(you);
-        if (!this.#who.isGuess) this.#writing.claim();
+        if (!this.#who.isGuess) void this.#writing.then((writing) => writing.claim());
       },
-      onWrongGuess: ({ outbox }) => this.#writing.takeBack(outbox),
+      onWrongGuess: async ({ outbox }) => (await this.#writing).takeBack(outbox),
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Outbox } from '../outbox/outbox.js';
 import type { SendContent } from '../protocol/index.js';
-import type { PickedFiles } from './picked-files.js';
+import type { PickedFiles } from '../files/picked-files.js';
 
 export interface Typed extends PickedFiles {
   content: SendContent;

@@ -3,10 +3,10 @@ import type { ChatStores, SendOptions } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { MessageAct } from '../outbox/amend.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { OpenContent } from '../protocol/index.js';
+import type { PickedFiles } from '../files/picked-files.js';
+import type { Limits, OpenContent } from '../protocol/index.js';
 import { hasReacted } from '../store/pending.js';
 import { checkedText, contentOf } from './content.js';
-import { pickedFiles } from './picked-files.js';
 import { Unclaimed, type Typed } from './unclaimed.js';
 import type { Who } from './who.js';
 
@@ -24,6 +24,7 @@ export interface WritingOptions {
 
 export class Writing {
   readonly #unclaimed = new Unclaimed();
+  #last: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: WritingOptions) {}
 
@@ -31,9 +32,25 @@ export class Writing {
     this.#check();
     const limits = this.options.stores.$limits.get();
     const content = contentOf(text, options, limits.text_chars);
-    const picked = pickedFiles(options.files ?? [], limits, this.options.newId);
     this.options.onSend();
-    return this.#enqueue({ content, ...picked });
+    // What knows of files may have to load: what is sent meanwhile must not overtake this.
+    const before = this.#last;
+    const sent = this.#pick(options.files ?? [], limits).then(async (picked) => {
+      await before;
+      return this.#enqueue({ content, ...picked });
+    });
+    this.#last = sent.then(
+      () => undefined,
+      () => undefined,
+    );
+    return sent;
+  }
+
+  /** Most messages have no files: what knows of them comes with the first. */
+  async #pick(files: readonly Blob[], limits: Readonly<Limits>): Promise<PickedFiles> {
+    if (files.length === 0) return { files: [], kept: [] };
+    const { pickedFiles } = await import('../files/picked-files.js');
+    return pickedFiles(files, limits, this.options.newId);
   }
 
   async edit(messageId: string, text: string): Promise<void> {

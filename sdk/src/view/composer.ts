@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import type { Chat, TimelineItem } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { You } from '../protocol/index.js';
 import { noteSwitch, sendButton } from './compose-buttons.js';
-import { counter, fit } from './compose-field.js';
+import { Tray } from './attachments/tray.js';
+import { counter, field, fit } from './compose-field.js';
 import { strip, type Intent } from './compose-strip.js';
-import type { Drafts } from './drafts.js';
+import { flushOnLeave, type Drafts } from './drafts.js';
 import { reasonOf } from './failure.js';
 import { icon } from './icon.js';
 import { alertIcon } from './icons.js';
@@ -39,6 +39,7 @@ export class Composer extends LitElement {
   #stash = '';
   #isNote = false;
   readonly #mentions = new MentionBox(this);
+  readonly #tray = new Tray(this);
   #refused = '';
   #conversation = '';
   /** Typed here, since the field last showed a draft: it is this person's, whoever was guessed. */
@@ -68,10 +69,29 @@ export class Composer extends LitElement {
     this.field?.focus();
   }
 
-  /** Hands a text back to be changed: in front of what is there. */
-  putBack(text: string): void {
+  /** Hands a text and its files back to be changed: in front of what is there. */
+  putBack(text: string, files: readonly File[] = []): void {
     this.#setText(this.#text ? `${text}\n${this.#text}` : text);
+    this.attach(files);
     this.focus();
+  }
+
+  /** A message that is changed keeps the files it has. */
+  get takesFiles(): boolean {
+    return this.#intent?.kind !== 'edit';
+  }
+
+  /** Files for the next message, picked, pasted or dropped. */
+  readonly attach = (files: readonly File[]): void => {
+    const refused = this.#tray.add(files);
+    if (refused.length > 0) this.say(refused.join(' '));
+  };
+
+  /** Says beside the field why something was not done, and to whoever listens. */
+  say(sentence: string): void {
+    this.#refused = sentence;
+    this.dispatchEvent(new CustomEvent('crm-chat-refused', { detail: sentence, bubbles: true }));
+    this.requestUpdate();
   }
 
   /** The next text answers that message. */
@@ -112,29 +132,24 @@ export class Composer extends LitElement {
       ${this.#mentions.render()}
       <div class="box ${isNote ? 'note' : ''}">
         ${this.#intent ? strip(this.#intent, this.view, this.#cancel) : nothing}
+        ${isEdit ? nothing : this.#tray.render()}
         ${this.#refused ? html`<p class="refused">${icon(alertIcon, 'xs')}<span>${this.#refused}</span></p>` : nothing}
         ${counter(this.#limit - this.#text.length, strings)}
         <div class="line">
-          ${this.#isStaff ? noteSwitch(this.view, isNote, isEdit, this.#onNote) : nothing}<textarea
-            part="field"
-            rows="1"
-            dir=${this.#text ? 'auto' : nothing}
-            autocomplete="off"
-            aria-label=${isNote ? strings.noteForTeam : strings.message}
-            aria-autocomplete="list"
-            aria-haspopup="listbox"
-            aria-controls=${this.#mentions.isOpen ? 'crm-chat-people' : nothing}
-            aria-activedescendant=${this.#mentions.activeId ?? nothing}
-            placeholder=${isNote ? strings.writeNote : this.second ? strings.orWrite : strings.write}
-            enterkeyhint="send"
-            .value=${live(this.#text)}
-            @input=${this.#onInput}
-            @keydown=${this.#onKey}
-            @keyup=${this.#onCaret}
-            @click=${this.#onCaret}
-            @blur=${this.#onBlur}
-          ></textarea
-          >${sendButton(this.view, this.#ready, isEdit)}
+          ${isEdit ? nothing : this.#tray.button(this.attach)}${
+            this.#isStaff ? noteSwitch(this.view, isNote, isEdit, this.#onNote) : nothing
+          }${field({
+            text: this.#text,
+            label: isNote ? strings.noteForTeam : strings.message,
+            placeholder: isNote ? strings.writeNote : this.second ? strings.orWrite : strings.write,
+            list: this.#mentions.isOpen ? 'crm-chat-people' : null,
+            active: this.#mentions.activeId,
+            onInput: this.#onInput,
+            onKey: this.#onKey,
+            onCaret: this.#onCaret,
+            onBlur: this.#onBlur,
+            onPaste: this.#onPaste,
+          })}${sendButton(this.view, this.#ready, isEdit)}
         </div>
       </div>
     </form>`;
@@ -159,22 +174,14 @@ export class Composer extends LitElement {
   }
 
   get #ready(): boolean {
-    return this.#text.trim() !== '' && this.#text.length <= this.#limit;
+    const hasFiles = this.takesFiles && this.#tray.files.length > 0;
+    return (hasFiles || this.#text.trim() !== '') && this.#text.length <= this.#limit;
   }
 
   #follow(): void {
     this.#letGo();
-    const leave = () => {
-      this.drafts.flush();
-    };
-    addEventListener('pagehide', leave);
-    document.addEventListener('visibilitychange', leave);
     this.#undo = [
-      () => {
-        removeEventListener('pagehide', leave);
-        document.removeEventListener('visibilitychange', leave);
-        leave();
-      },
+      flushOnLeave(this.drafts),
       this.chat.stores.$you.subscribe((you) => {
         this.#enter(you);
       }),
@@ -213,6 +220,7 @@ export class Composer extends LitElement {
     this.#leaveEdit();
     this.#intent = null;
     this.#conversation = conversation;
+    this.#tray.switchTo(this.#draft, from, isOpened);
     const kept = this.drafts.get(this.#draft);
     if (isOpened && !kept && this.#isTyped) {
       this.drafts.set(from, '');
@@ -276,6 +284,15 @@ export class Composer extends LitElement {
     this.#mentions.look();
   };
 
+  /** A picture from the clipboard; text is the field's own business, also where it comes with a picture of itself. */
+  #onPaste = (event: ClipboardEvent): void => {
+    const { clipboardData } = event;
+    const files = [...(clipboardData?.files ?? [])];
+    if (files.length === 0 || !this.takesFiles || clipboardData?.types.includes('text/plain')) return;
+    event.preventDefault();
+    this.attach(files);
+  };
+
   #onBlur = (): void => {
     this.#setTyping(false);
     this.#mentions.close();
@@ -312,7 +329,8 @@ export class Composer extends LitElement {
     const intent = this.#intent;
     if (intent?.kind === 'edit') return this.#save(intent, text);
     const replyTo = intent?.item.message?.id ?? this.thread ?? undefined;
-    const options = { replyTo, mentions: this.#mentions.of(text), note: this.#noteMode };
+    const files = this.#tray.take();
+    const options = { replyTo, mentions: this.#mentions.of(text), note: this.#noteMode, files };
     this.#setTyping(false);
     this.#intent = null;
     this.#setText('');
@@ -321,6 +339,7 @@ export class Composer extends LitElement {
       this.#mentions.clear();
     } catch (error) {
       this.#intent = intent;
+      this.#tray.add(files);
       this.refuse(error, text);
     }
   }
@@ -344,8 +363,6 @@ export class Composer extends LitElement {
     this.#setText(this.#text ? `${text}\n${this.#text}` : text);
     const code = error instanceof ChatError ? error.code : '';
     const reason = reasonOf(code, strings, this.chat.stores.$limits.get());
-    this.#refused = code === 'storage_full' ? strings.storageFull : (reason ?? strings.sendFailed);
-    this.dispatchEvent(new CustomEvent('crm-chat-refused', { detail: this.#refused, bubbles: true }));
-    this.requestUpdate();
+    this.say(code === 'storage_full' ? strings.storageFull : (reason ?? strings.sendFailed));
   }
 }

@@ -99,3 +99,17 @@ export const forgetDrafts = (you: You): void => {
     // Nothing can be kept here.
   }
 };
+
+/** A page that leaves, or is looked away from, may not come back: what is typed is written at once. Returns the undo, which does so too. */
+export function flushOnLeave(drafts: Drafts): () => void {
+  const leave = () => {
+    drafts.flush();
+  };
+  addEventListener('pagehide', leave);
+  document.addEventListener('visibilitychange', leave);
+  return () => {
+    removeEventListener('pagehide', leave);
+    document.removeEventListener('visibilitychange', leave);
+    leave();
+  };
+}

@@ -4,6 +4,7 @@ import type { Message } from '../protocol/index.js';
 import type { Announcer } from './announce.js';
 import { timeOf } from './format.js';
 import { failureOf } from './failure.js';
+import { summaryOf } from './item.js';
 import type { View } from './view.js';
 import { isConnected, isWaiting } from './waiting.js';
 
@@ -56,7 +57,9 @@ class MessageEar {
     this.announcer.say(this.view.strings.writing(this.view.names.full(message.sender)));
   }
 
-  #tell({ sender, text }: Message): void {
+  #tell(message: Message): void {
+    const { sender } = message;
+    const text = summaryOf(message);
     const { names, strings } = this.view;
     this.announcer.message(strings.says(names.full(sender), sender.role === 'bot' ? firstParagraph(text) : text));
   }

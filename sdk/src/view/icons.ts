@@ -2,6 +2,9 @@
 import type { Icon } from './icon.js';
 
 export const alertIcon: Icon = { d: 'M3.5 10a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0M10 6.75v3.75M10 13.25h.01' };
+export const attachIcon: Icon = {
+  d: 'M16.75 9.25 10 16a4.3 4.3 0 0 1-6.1-6.1l6.6-6.6a2.87 2.87 0 0 1 4.05 4.05l-6.5 6.5a1.43 1.43 0 0 1-2.03-2.03l5.4-5.37',
+};
 export const backIcon: Icon = { d: 'M12 4.75 6.75 10 12 15.25', look: 'flip' };
 export const botIcon: Icon = {
   d: 'M6.75 7h6.5a3 3 0 0 1 3 3v3a3 3 0 0 1-3 3h-6.5a3 3 0 0 1-3-3v-3a3 3 0 0 1 3-3ZM10 7V4.25M7.6 10.75v1.5M12.4 10.75v1.5M10 4.25h.01',
@@ -14,6 +17,10 @@ export const copyIcon: Icon = {
 export const downIcon: Icon = { d: 'M10 4v11.75M4.75 10.5 10 15.75l5.25-5.25' };
 export const editIcon: Icon = {
   d: 'm4 16 .75-3.6 8.4-8.4a1.9 1.9 0 0 1 2.7 0l.15.15a1.9 1.9 0 0 1 0 2.7l-8.4 8.4L4 16Z',
+};
+export const downloadIcon: Icon = { d: 'M10 3.75v8.75M6.25 8.75 10 12.5l3.75-3.75M4 16.25h12' };
+export const fileIcon: Icon = {
+  d: 'M11.5 3.5H6.75a1.5 1.5 0 0 0-1.5 1.5v10a1.5 1.5 0 0 0 1.5 1.5h6.5a1.5 1.5 0 0 0 1.5-1.5V6.75L11.5 3.5ZM11.5 3.5v3.25h3.25',
 };
 export const lockIcon: Icon = {
   d: 'M6.75 9h6.5a2 2 0 0 1 2 2v3.25a2 2 0 0 1-2 2h-6.5a2 2 0 0 1-2-2V11a2 2 0 0 1 2-2ZM7 9V6.75a3 3 0 0 1 6 0V9',

@@ -1,6 +1,6 @@
 /** What a timeline item is about, whether it is a row already or still an entry of the outbox. */
 import type { TimelineItem } from '../chat.js';
-import type { User, You } from '../protocol/index.js';
+import type { Message, User, You } from '../protocol/index.js';
 import { timeOf } from './format.js';
 
 export type { OutboxEntry } from '../entry.js';
@@ -19,6 +19,10 @@ export const textOf = (item: TimelineItem): string => {
   if (item.message) return item.message.text;
   return item.entry.act.kind === 'send' ? (item.entry.act.content.text ?? '') : '';
 };
+
+/** What a message says in a line: its text, or the names of its files. */
+export const summaryOf = ({ text, attachments }: Pick<Message, 'text' | 'attachments'>): string =>
+  text || attachments.map(({ name }) => name).join(', ');
 
 export const isNote = (item: TimelineItem): boolean => {
   if (item.message) return item.message.type === 'note';

@@ -4,7 +4,7 @@ import type { TimelineItem } from '../chat.js';
 import type { Message, User } from '../protocol/index.js';
 import { icon } from './icon.js';
 import { replyIcon } from './icons.js';
-import { textOf } from './item.js';
+import { summaryOf, textOf } from './item.js';
 import { replyToOf } from './replies.js';
 import type { View } from './view.js';
 
@@ -42,7 +42,7 @@ export const quote = (
   const { strings } = view;
   const id = replyToOf(item) ?? '';
   const isHere = quoted !== 'elsewhere';
-  const text = !isHere ? strings.original : quoted.deleted_at ? strings.deleted : quoted.text.replace(LINE, ' ');
+  const text = !isHere ? strings.original : quoted.deleted_at ? strings.deleted : summaryOf(quoted).replace(LINE, ' ');
   return html`<button
     type="button"
     class="quote"

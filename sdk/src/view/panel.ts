@@ -5,13 +5,13 @@ import { systemClock, type Clock } from '../clock.js';
 import type { PublicPrompt } from '../protocol/index.js';
 import { activity } from './activity.js';
 import { Announcer } from './announce.js';
+import { PanelFiles } from './attachments/panel-files.js';
 import { markdown } from './chunks.js';
 import { Composer } from './composer.js';
 import { Drafts } from './drafts.js';
 import { emptyState } from './empty-state.js';
 import { header, titleOf } from './header.js';
 import { hear } from './hear.js';
-import { textOf, type OutboxEntry } from './item.js';
 import { ListScreen } from './list-screen.js';
 import { Menu } from './menu.js';
 import { MessageRequests } from './message-requests.js';
@@ -66,6 +66,11 @@ export class Panel extends LitElement {
   #view!: View;
   #drafts = new Drafts(systemClock);
   readonly #lists = new ListScreen(this);
+  readonly #files = new PanelFiles(
+    this,
+    () => this.#view,
+    () => this.#composer,
+  );
   #stores = new StoreController(this);
   #notices = new NoticeWatch(this);
   #size = new VisualSize(this);
@@ -184,7 +189,6 @@ export class Panel extends LitElement {
   }
 
   #talk(chat: Chat): TemplateResult {
-    const { open } = this;
     const view = this.#view;
     const { $loaded, $timeline, $prompts } = chat.stores;
     const isEmpty = $loaded.get() && $timeline.get().length === 0;
@@ -195,11 +199,10 @@ export class Panel extends LitElement {
           : html`${this.#requests.bar(chat, view)}<crm-chat-transcript
                 .view=${view}
                 .chat=${chat}
-                .shown=${open}
+                .shown=${this.open}
                 .stopped=${this.#stopped}
                 .thread=${this.#requests.thread}
                 @crm-chat-scroll=${this.#onScroll}
-                @crm-chat-mend=${this.#onMend}
                 @crm-chat-reply=${this.#requests.onReply}
                 @crm-chat-edit=${this.#requests.onEdit}
                 @crm-chat-thread=${this.#requests.onThread}
@@ -228,7 +231,8 @@ export class Panel extends LitElement {
         .thread=${this.#requests.thread}
         @crm-chat-refused=${this.#onRefused}
         @crm-chat-edit-last=${this.#requests.onEditLast}
-      ></crm-chat-composer>`;
+      ></crm-chat-composer>
+      ${this.#files.render(view, chat)}`;
   }
 
   get #composer(): Composer | null {
@@ -329,11 +333,6 @@ export class Panel extends LitElement {
   #onPrompt = (prompt: PublicPrompt): void => {
     void this.#view.chat?.send(prompt.text).catch((error: unknown) => this.#composer?.refuse(error, prompt.text));
     this.#composer?.focus();
-  };
-
-  #onMend = ({ detail }: CustomEvent<OutboxEntry>): void => {
-    this.#composer?.putBack(textOf({ key: detail.client_id, message: null, entry: detail }));
-    void this.#view.chat?.discard(detail.client_id);
   };
 
   #onSay = ({ detail }: CustomEvent<string>): void => {

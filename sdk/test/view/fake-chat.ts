@@ -1,6 +1,5 @@
 /** A chat without a relay: the real stores, written by hand, and a note of what the view asked for. */
 import type { Chat, ChatEvents, SendOptions } from '../../src/chat.js';
-import { refusalOf } from '../../src/session/picked-files.js';
 import type { OutboxEntry } from '../../src/entry.js';
 import { createInbox } from '../../src/inbox/inbox.js';
 import { systemClock, type Clock } from '../../src/clock.js';
@@ -256,7 +255,6 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
         stores.$outbox.get().filter(({ client_id }) => client_id !== clientId),
       );
     },
-    refusalOf: (file) => refusalOf(file, stores.$limits.get()),
     file: async (id) => chat.files.get(id) ?? null,
     async attachmentLink(id) {
       return {

@@ -97,6 +97,9 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
     not_found: 'No tienes acceso a esta conversación.',
     too_large: 'Es demasiado grande.',
     message_deleted: 'Este mensaje se eliminó.',
+    upload_failed: 'La subida falló cinco veces.',
+    file_type_refused: 'No se aceptan archivos de este tipo.',
+    attachment_gone: 'Uno de sus archivos ya no existe.',
   },
   reasonOther: 'El servicio de chat lo rechazó.',
   notChanged: (reason) => `No se cambió. ${reason}`,
@@ -198,6 +201,37 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
   nothingFound: (query) => `No se encontró nada para «${query}».`,
   found: (n) => plural(n, { one: '# encontrada', many: '# encontradas', other: '# encontradas' }),
   unread: (n) => plural(n, { one: '# mensaje sin leer', many: '# mensajes sin leer', other: '# mensajes sin leer' }),
+  files: {
+    attach: 'Adjuntar archivos',
+    attached: 'Archivos adjuntos',
+    remove: (file) => `Quitar ${file}`,
+    drop: 'Suelta aquí para adjuntar',
+    dropLimits: (n, size) =>
+      plural(n, {
+        one: `# archivo de ${size} como máximo`,
+        many: `Hasta # archivos de ${size} cada uno`,
+        other: `Hasta # archivos de ${size} cada uno`,
+      }),
+    tooLarge: (file, size, max) => `«${file}» ocupa ${size}. Los archivos pueden ocupar ${max} como máximo.`,
+    empty: (file) => `«${file}» está vacío.`,
+    kind: (file) => `No se aceptan archivos de este tipo: ${file}.`,
+    max: (n) =>
+      plural(n, {
+        one: 'Un mensaje admite # archivo como máximo.',
+        many: 'Un mensaje admite # archivos como máximo.',
+        other: 'Un mensaje admite # archivos como máximo.',
+      }),
+    uploading: (file) => `Subiendo ${file}`,
+    cancel: 'Cancelar la subida',
+    download: (file) => `Descargar ${file}`,
+    gone: 'Este archivo ya no está disponible.',
+    open: (file) => `Abrir ${file}`,
+    missing: 'No se pudo cargar esta imagen.',
+    position: (at, of) => `Imagen ${number(at)} de ${number(of)}`,
+    close: 'Cerrar la imagen',
+    previous: 'Imagen anterior',
+    next: 'Imagen siguiente',
+  },
 
   notices: {
     connecting: 'Conectando…',

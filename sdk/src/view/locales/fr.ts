@@ -102,6 +102,9 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
     not_found: 'Cette conversation ne vous est pas accessible.',
     too_large: 'Il est trop volumineux.',
     message_deleted: 'Ce message a été supprimé.',
+    upload_failed: 'L’envoi du fichier a échoué cinq fois.',
+    file_type_refused: 'Ce type de fichier n’est pas accepté.',
+    attachment_gone: 'Un de ses fichiers n’existe plus.',
   },
   reasonOther: 'Le service de chat l’a refusé.',
   notChanged: (reason) => `Non modifié. ${reason}`,
@@ -207,6 +210,37 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
   nothingFound: (query) => `Aucun résultat pour «\u00a0${query}\u00a0».`,
   found: (n) => plural(n, { one: '# trouvée', many: '# trouvées', other: '# trouvées' }),
   unread: (n) => plural(n, { one: '# message non lu', many: '# messages non lus', other: '# messages non lus' }),
+  files: {
+    attach: 'Joindre des fichiers',
+    attached: 'Fichiers joints',
+    remove: (file) => `Retirer ${file}`,
+    drop: 'Déposez ici pour joindre',
+    dropLimits: (n, size) =>
+      plural(n, {
+        one: `# fichier, ${size} au plus`,
+        many: `Jusqu’à # fichiers, ${size} chacun`,
+        other: `Jusqu’à # fichiers, ${size} chacun`,
+      }),
+    tooLarge: (file, size, max) => `« ${file} » fait ${size}. Les fichiers peuvent faire ${max} au plus.`,
+    empty: (file) => `« ${file} » est vide.`,
+    kind: (file) => `Ce type de fichier n’est pas accepté : ${file}.`,
+    max: (n) =>
+      plural(n, {
+        one: 'Un message accepte # fichier au plus.',
+        many: 'Un message accepte # fichiers au plus.',
+        other: 'Un message accepte # fichiers au plus.',
+      }),
+    uploading: (file) => `Envoi de ${file}`,
+    cancel: 'Annuler l’envoi du fichier',
+    download: (file) => `Télécharger ${file}`,
+    gone: 'Ce fichier n’est plus disponible.',
+    open: (file) => `Ouvrir ${file}`,
+    missing: 'Cette image n’a pas pu être chargée.',
+    position: (at, of) => `Image ${number(at)} sur ${number(of)}`,
+    close: 'Fermer l’image',
+    previous: 'Image précédente',
+    next: 'Image suivante',
+  },
 
   notices: {
     connecting: 'Connexion…',

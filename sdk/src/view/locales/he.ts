@@ -102,6 +102,9 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
     not_found: 'השיחה הזו אינה זמינה לך.',
     too_large: 'היא גדולה מדי.',
     message_deleted: 'ההודעה הזו נמחקה.',
+    upload_failed: 'ההעלאה נכשלה חמש פעמים.',
+    file_type_refused: 'קבצים מסוג זה אינם מתקבלים.',
+    attachment_gone: 'אחד הקבצים שלה כבר אינו קיים.',
   },
   reasonOther: 'שירות הצ׳אט דחה אותה.',
   notChanged: (reason) => `לא שונתה. ${reason}`,
@@ -196,6 +199,37 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
   nothingFound: (query) => `לא נמצא דבר עבור ”${query}“.`,
   found: (n) => plural(n, { one: 'נמצאה אחת', two: 'נמצאו שתיים', other: 'נמצאו #' }),
   unread: (n) => plural(n, { one: 'הודעה אחת שלא נקראה', two: 'שתי הודעות שלא נקראו', other: '# הודעות שלא נקראו' }),
+  files: {
+    attach: 'צירוף קבצים',
+    attached: 'קבצים מצורפים',
+    remove: (file) => `הסרת ${file}`,
+    drop: 'שחררו כאן כדי לצרף',
+    dropLimits: (n, size) =>
+      plural(n, {
+        one: `קובץ אחד, עד ${size}`,
+        two: `עד שני קבצים, ${size} לכל קובץ`,
+        other: `עד # קבצים, ${size} לכל קובץ`,
+      }),
+    tooLarge: (file, size, max) => `הגודל של „${file}” הוא ${size}. גודל קובץ מרבי: ${max}.`,
+    empty: (file) => `הקובץ „${file}” ריק.`,
+    kind: (file) => `קבצים מסוג זה אינם מתקבלים: ${file}.`,
+    max: (n) =>
+      plural(n, {
+        one: 'אפשר לצרף להודעה קובץ אחד לכל היותר.',
+        two: 'אפשר לצרף להודעה שני קבצים לכל היותר.',
+        other: 'אפשר לצרף להודעה # קבצים לכל היותר.',
+      }),
+    uploading: (file) => `מתבצעת העלאה של ${file}`,
+    cancel: 'ביטול ההעלאה',
+    download: (file) => `הורדת ${file}`,
+    gone: 'הקובץ כבר אינו זמין.',
+    open: (file) => `פתיחת ${file}`,
+    missing: 'לא ניתן היה לטעון את התמונה.',
+    position: (at, of) => `תמונה ${number(at)} מתוך ${number(of)}`,
+    close: 'סגירת התמונה',
+    previous: 'התמונה הקודמת',
+    next: 'התמונה הבאה',
+  },
 
   notices: {
     connecting: 'מתחבר…',

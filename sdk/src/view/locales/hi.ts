@@ -75,6 +75,9 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
     not_found: 'यह बातचीत आपके लिए उपलब्ध नहीं है।',
     too_large: 'यह बहुत बड़ा है।',
     message_deleted: 'यह संदेश हटा दिया गया है।',
+    upload_failed: 'अपलोड पाँच बार विफल रहा।',
+    file_type_refused: 'इस तरह की फ़ाइलें स्वीकार नहीं की जातीं।',
+    attachment_gone: 'इसकी एक फ़ाइल अब मौजूद नहीं है।',
   },
   reasonOther: 'चैट सेवा ने इसे अस्वीकार कर दिया।',
   notChanged: (reason) => `नहीं बदला गया। ${reason}`,
@@ -165,6 +168,32 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
   nothingFound: (query) => `“${query}” के लिए कुछ नहीं मिला।`,
   found: (n) => plural(n, { one: '# मिली', other: '# मिलीं' }),
   unread: (n) => plural(n, { one: '# अपठित संदेश', other: '# अपठित संदेश' }),
+  files: {
+    attach: 'फ़ाइलें जोड़ें',
+    attached: 'जोड़ी गई फ़ाइलें',
+    remove: (file) => `${file} हटाएँ`,
+    drop: 'जोड़ने के लिए यहाँ छोड़ें',
+    dropLimits: (n, size) =>
+      plural(n, { one: `# फ़ाइल, ज़्यादा से ज़्यादा ${size}`, other: `ज़्यादा से ज़्यादा # फ़ाइलें, हर एक ${size} तक` }),
+    tooLarge: (file, size, max) => `“${file}” ${size} की है। फ़ाइल ज़्यादा से ज़्यादा ${max} की हो सकती है।`,
+    empty: (file) => `“${file}” खाली है।`,
+    kind: (file) => `इस तरह की फ़ाइलें स्वीकार नहीं की जातीं: ${file}।`,
+    max: (n) =>
+      plural(n, {
+        one: 'एक संदेश में ज़्यादा से ज़्यादा # फ़ाइल हो सकती है।',
+        other: 'एक संदेश में ज़्यादा से ज़्यादा # फ़ाइलें हो सकती हैं।',
+      }),
+    uploading: (file) => `${file} अपलोड हो रही है`,
+    cancel: 'अपलोड रद्द करें',
+    download: (file) => `${file} डाउनलोड करें`,
+    gone: 'यह फ़ाइल अब उपलब्ध नहीं है।',
+    open: (file) => `${file} खोलें`,
+    missing: 'यह चित्र लोड नहीं हो सका।',
+    position: (at, of) => `चित्र ${number(at)}, कुल ${number(of)}`,
+    close: 'चित्र बंद करें',
+    previous: 'पिछला चित्र',
+    next: 'अगला चित्र',
+  },
 
   notices: {
     connecting: 'कनेक्ट हो रहा है…',

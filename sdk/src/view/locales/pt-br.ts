@@ -96,6 +96,9 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
     not_found: 'Você não tem acesso a esta conversa.',
     too_large: 'Ela é grande demais.',
     message_deleted: 'Esta mensagem foi excluída.',
+    upload_failed: 'O envio do arquivo falhou cinco vezes.',
+    file_type_refused: 'Arquivos deste tipo não são aceitos.',
+    attachment_gone: 'Um arquivo dela não existe mais.',
   },
   reasonOther: 'O serviço de chat a recusou.',
   notChanged: (reason) => `Não alterada. ${reason}`,
@@ -198,6 +201,37 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
   found: (n) => plural(n, { one: '# encontrada', many: '# encontradas', other: '# encontradas' }),
   unread: (n) =>
     plural(n, { one: '# mensagem não lida', many: '# mensagens não lidas', other: '# mensagens não lidas' }),
+  files: {
+    attach: 'Anexar arquivos',
+    attached: 'Arquivos anexados',
+    remove: (file) => `Remover ${file}`,
+    drop: 'Solte aqui para anexar',
+    dropLimits: (n, size) =>
+      plural(n, {
+        one: `# arquivo de até ${size}`,
+        many: `Até # arquivos de ${size} cada`,
+        other: `Até # arquivos de ${size} cada`,
+      }),
+    tooLarge: (file, size, max) => `“${file}” tem ${size}. Os arquivos podem ter no máximo ${max}.`,
+    empty: (file) => `“${file}” está vazio.`,
+    kind: (file) => `Arquivos deste tipo não são aceitos: ${file}.`,
+    max: (n) =>
+      plural(n, {
+        one: 'Uma mensagem aceita no máximo # arquivo.',
+        many: 'Uma mensagem aceita no máximo # arquivos.',
+        other: 'Uma mensagem aceita no máximo # arquivos.',
+      }),
+    uploading: (file) => `Enviando ${file}`,
+    cancel: 'Cancelar o envio do arquivo',
+    download: (file) => `Baixar ${file}`,
+    gone: 'Este arquivo não está mais disponível.',
+    open: (file) => `Abrir ${file}`,
+    missing: 'Não foi possível carregar esta imagem.',
+    position: (at, of) => `Imagem ${number(at)} de ${number(of)}`,
+    close: 'Fechar a imagem',
+    previous: 'Imagem anterior',
+    next: 'Próxima imagem',
+  },
 
   notices: {
     connecting: 'Conectando…',

@@ -1,4 +1,5 @@
 import type { CSSResultOrNative } from 'lit';
+import { attachments } from './attachments.js';
 import { code } from './code.js';
 import { composer } from './composer.js';
 import { empty } from './empty.js';
@@ -8,6 +9,7 @@ import { panel } from './panel.js';
 import { prose } from './prose.js';
 import { tools } from './tools.js';
 import { transcript } from './transcript.js';
+import { viewer } from './viewer.js';
 
 /** In the order in which they win; adopted by the element when the panel is first needed. */
 export const panelStyles: readonly CSSResultOrNative[] = [
@@ -16,6 +18,8 @@ export const panelStyles: readonly CSSResultOrNative[] = [
   prose,
   code,
   composer,
+  attachments,
+  viewer,
   tools,
   empty,
   menu,

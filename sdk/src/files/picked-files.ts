@@ -1,12 +1,12 @@
 /** Files that were picked, pasted or dropped, as an outbox keeps them. */
 import type { OutboxFile } from '../entry.js';
 import { ChatError } from '../errors.js';
-import type { KeptFile } from '../outbox/outbox-store.js';
 import type { Limits } from '../protocol/index.js';
 
 export interface PickedFiles {
   files: OutboxFile[];
-  kept: KeptFile[];
+  /** Their bytes, by `OutboxFile.id`. */
+  kept: { id: string; blob: Blob }[];
 }
 
 export type FileLimits = Pick<Limits, 'attachments' | 'upload_bytes' | 'upload_types'>;

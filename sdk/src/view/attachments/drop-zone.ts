@@ -1,0 +1,79 @@
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { Chat } from '../../chat.js';
+import { icon } from '../icon.js';
+import { attachIcon } from '../icons.js';
+import type { View } from '../view.js';
+
+const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
+
+/**
+ * Files may be dropped anywhere on the panel. What is dragged over it and is no file (a text, a link) is the field's own
+ * business; a file that misses would open in place of the page, so that it is taken wherever it falls here.
+ */
+export class DropZone implements ReactiveController {
+  /** Enters minus leaves: moving from one part to another is both. */
+  #depth = 0;
+
+  constructor(
+    private readonly host: ReactiveControllerHost & HTMLElement,
+    private readonly mayDrop: () => boolean,
+    private readonly onDrop: (files: readonly File[]) => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const { host } = this;
+    host.addEventListener('dragenter', this.#enter);
+    host.addEventListener('dragover', this.#over);
+    host.addEventListener('dragleave', this.#leave);
+    host.addEventListener('drop', this.#drop);
+  }
+
+  hostDisconnected(): void {
+    const { host } = this;
+    host.removeEventListener('dragenter', this.#enter);
+    host.removeEventListener('dragover', this.#over);
+    host.removeEventListener('dragleave', this.#leave);
+    host.removeEventListener('drop', this.#drop);
+    this.#depth = 0;
+  }
+
+  render({ strings, format }: View, chat: Chat): TemplateResult | typeof nothing {
+    if (this.#depth === 0) return nothing;
+    const { attachments, upload_bytes } = chat.stores.$limits.get();
+    return html`<div class="drop" aria-hidden="true">
+      ${icon(attachIcon)}<b>${strings.files.drop}</b
+      ><span>${strings.files.dropLimits(attachments, format.bytes(upload_bytes))}</span>
+    </div>`;
+  }
+
+  #enter = (event: DragEvent): void => {
+    if (!hasFiles(event) || !this.mayDrop()) return;
+    event.preventDefault();
+    this.#set(this.#depth + 1);
+  };
+
+  #over = (event: DragEvent): void => {
+    if (!hasFiles(event) || !this.mayDrop()) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+  };
+
+  #leave = (event: DragEvent): void => {
+    if (this.#depth > 0 && hasFiles(event)) this.#set(this.#depth - 1);
+  };
+
+  #drop = (event: DragEvent): void => {
+    if (!hasFiles(event) || !this.mayDrop()) return;
+    event.preventDefault();
+    this.#set(0);
+    this.onDrop([...(event.dataTransfer?.files ?? [])]);
+  };
+
+  #set(depth: number): void {
+    const changes = depth === 0 || this.#depth === 0;
+    this.#depth = depth;
+    if (changes) this.host.requestUpdate();
+  }
+}
