@@ -41,9 +41,9 @@ test('the API page shows the document and tries it out, under its own policy and
   await page.locator('.opblock').first().waitFor();
   assert.ok((await page.locator('.opblock').count()) >= 13);
   await page.locator('.btn.authorize').click();
-  await page.locator('.auth-container input').fill(await tokenFor({ sub: 'tomas', name: 'Tomas' }));
-  await page.locator('.auth-btn-wrapper .authorize').click();
-  await page.locator('.btn-done').click();
+  await page.locator('#auth-bearer-value').fill(await tokenFor({ sub: 'tomas', name: 'Tomas' }));
+  await page.locator('.auth-btn-wrapper .authorize').first().click();
+  await page.locator('.btn-done').first().click();
   const list = page.locator('.opblock', { has: page.getByText('Conversations, latest activity first') });
   await list.locator('.opblock-summary-control').click();
   // What is empty in a form is a parameter that is not given.

@@ -225,10 +225,8 @@ test('two elements on one page, of two people, do not disturb each other', async
   await untilEqual('one socket to close', () => proxy.openSockets, open - 1);
   await box('right').locator('textarea').fill('And still here.');
   await box('right').locator('textarea').press('Enter');
-  await until('the other one to go on', async () =>
-    (await box('right').locator('.meta').last().innerText()).includes('Sent'),
-  );
-  assert.deepEqual(await texts('right'), ['This is the right one.', 'And still here.']);
+  await untilEqual('the other one to go on', () => texts('right'), ['This is the right one.', 'And still here.']);
+  await until('it to be sent', async () => (await box('right').locator('.meta').last().innerText()).includes('Sent'));
   assert.deepEqual(await troubles(), []);
   await person.close();
 });

@@ -60,6 +60,11 @@ function sentences(strings: object, path = ''): [path: string, sentence: string]
       said = [['A'], ['A', 'B'], ['A', 'B', 'C']].map((names) => make(names as never, and as never));
     else if (key === 'here') said = [1, 2, 3].map((n) => make('Dana' as never, n as never));
     else if (key === 'back') said = [1, 2, 7].map((n) => make(1 as never, n as never));
+    else if (path === 'files' && !['max', 'position'].includes(key)) {
+      const file = make as (...args: unknown[]) => string;
+      said =
+        key === 'dropLimits' ? [0, 1, 2, 5, 11, 100].map((n) => file(n, '10 MB')) : [file('a.txt', '48 MB', '10 MB')];
+    } else if (path === 'files' && key === 'position') said = [make(1 as never, 2 as never)];
     else if (path === 'events') said = calls['event']?.(make) ?? [];
     else if (/^(joined|left|sentAt|readAt|readBy|notSent|writing|hello|botFirst|botOnly|says)$/.test(key))
       said = calls['name']?.(make) ?? [];
