@@ -70,7 +70,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['sdk/src/**/*.ts', 'relay/src/**/*.ts'],
+    files: ['sdk/src/**/*.ts', 'relay/src/**/*.ts', 'relay/admin/**/*.ts'],
     rules: {
       'max-lines-per-function': ['error', { max: 60, ...lines }],
       'max-lines': ['error', { max: 300, ...lines }],
@@ -83,7 +83,7 @@ export default defineConfig(
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' },
   },
   boundaries(import.meta.dirname),
-  { files: ['sdk/src/view/**/*.ts'], extends: [lit['flat/recommended']] },
+  { files: ['sdk/src/view/**/*.ts', 'relay/admin/**/*.ts'], extends: [lit['flat/recommended']] },
   {
     files: tests,
     rules: {

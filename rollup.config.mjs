@@ -137,7 +137,19 @@ const relay = {
   },
 };
 
+/** The page at `/admin/`: one module. */
+const adminPage = {
+  input: at('relay/admin/admin.ts'),
+  onwarn: fail,
+  plugins: [
+    nodeResolve({ browser: true, extensions: ['.ts', '.js'], exportConditions: ['production', 'browser'] }),
+    typescript('relay'),
+    minified(true),
+  ],
+  output: { file: at('relay/dist/admin-page/admin.js'), format: 'es' },
+};
+
 export default (options) => {
-  const parts = { sdk: [npm, element, loader], relay: [relay] };
+  const parts = { sdk: [npm, element, loader], relay: [relay, adminPage] };
   return Object.entries(parts).flatMap(([part, configs]) => (options[`config-${part}`] ? configs : []));
 };

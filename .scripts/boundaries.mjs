@@ -127,6 +127,14 @@ export const namedImports = [
     ],
   },
   {
+    files: ['relay/admin/**/*.ts'],
+    patterns: [
+      { regex: '^@crm-chat/sdk(?!/protocol$)', message: 'The admin page knows the wire, not the element.' },
+      { regex: '^\\.\\./', message: 'The admin page reaches the relay by its API alone.' },
+      { regex: '^node:', message: 'A page runs in browsers.' },
+    ],
+  },
+  {
     files: ['relay/src/service/**/*.ts'],
     patterns: [
       { regex: '^(hono|@hono/.*|ws|better-sqlite3|ioredis)(/|$)', message: 'The service knows interfaces only.' },

@@ -15,7 +15,7 @@ const sdk = ['sdk/src', 'sdk/package.json', 'sdk/tsconfig.json', 'sdk/tsconfig.b
 /** What a workspace's `dist` is made from. The relay carries the SDK's browser build. */
 const sources = {
   sdk: [...shared, ...sdk],
-  relay: [...shared, ...sdk, 'relay/src', 'relay/package.json', 'relay/tsconfig.json'],
+  relay: [...shared, ...sdk, 'relay/src', 'relay/admin', 'relay/package.json', 'relay/tsconfig.json'],
 };
 const stampOf = (workspace) => at('.cache', `build-${workspace}`);
 const proof = { sdk: 'sdk/dist/browser/crm-chat.js', relay: 'relay/dist/public/crm-chat.js' };
@@ -44,6 +44,7 @@ const builders = {
     await steps(rollup('relay'));
     chmodSync(at('relay/dist/main.js'), 0o755);
     cpSync(at('sdk/dist/browser'), at('relay/dist/public'), { recursive: true });
+    cpSync(at('relay/admin/admin.css'), at('relay/dist/admin-page/admin.css'));
     // Files, not a dependency: whoever installs the relay gets 2 MB of Swagger UI instead of its 12, and runs no script of it.
     for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE']) {
       cpSync(at('node_modules/swagger-ui-dist', file), at('relay/dist/docs', file));

@@ -15,6 +15,8 @@ const required = {
     'dist/public/crm-chat.js',
     'dist/public/crm-chat-element.js',
     'dist/docs/swagger-ui-bundle.js',
+    'dist/admin-page/admin.js',
+    'dist/admin-page/admin.css',
   ],
 };
 

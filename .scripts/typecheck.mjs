@@ -8,6 +8,7 @@ const projects = [
   { config: 'sdk/tsconfig.protocol.json', sources: 'sdk/src/protocol' },
   { config: 'sdk/test/tsconfig.json', sources: 'sdk/test' },
   { config: 'relay/tsconfig.json', sources: 'relay/src' },
+  { config: 'relay/admin/tsconfig.json', sources: 'relay/admin' },
   { config: 'relay/test/tsconfig.json', sources: 'relay/test' },
   { config: 'relay/bench/tsconfig.json', sources: 'relay/bench' },
   { config: 'examples/tsconfig.json', sources: 'examples' },

@@ -178,6 +178,7 @@ function openDoors(config: Config, core: Core, authenticate: Authenticate, asset
     trustedProxyHops,
     assets,
     docs: docsFolder(),
+    adminPage: adminPageFolder(),
     observe: (request) => metrics.request(request),
     health: {
       readiness: async () => (state.draining ? 'draining' : (await store.ready()) ? null : 'storage_unavailable'),
@@ -234,6 +235,12 @@ function botFrom(config: BotConfig): Bot | null {
 function assetsFolder(): string {
   const published = fileURLToPath(new URL('./public/', import.meta.url));
   return existsSync(published) ? published : fileURLToPath(new URL('../../sdk/dist/browser/', import.meta.url));
+}
+
+/** The admin page as built: beside the published relay's modules, or in a working copy in its `dist`. */
+function adminPageFolder(): string | null {
+  const built = ['./admin-page/', '../dist/admin-page/'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return built.find((folder) => existsSync(folder)) ?? null;
 }
 
 /** Swagger UI's files inside the published relay, or in a working copy its package. Null where neither is there. */

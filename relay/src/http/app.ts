@@ -10,6 +10,7 @@ import { RelayError } from '../errors.js';
 import { SECURITY_HEADERS } from '../problem.js';
 import type { FileService } from '../service/file-service.js';
 import type { ChatService } from '../service/service.js';
+import { adminPageRoutes } from './admin-page.js';
 import { createAssets } from './assets.js';
 import { cors } from './cors.js';
 import { docsRoutes } from './docs.js';
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly assets: string | null;
   /** The folder with Swagger UI's files; null serves no `/docs/`. */
   readonly docs?: string | null;
+  /** The folder with the admin page's files; null serves no `/admin/`. */
+  readonly adminPage?: string | null;
   /** Called when an answer is ready, with the route's own path. */
   readonly observe?: (request: { method: string; route: string; status: number; seconds: number }) => void;
   /** Further endpoints of the API, in its document like the rest. */
@@ -81,6 +84,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   healthRoutes(app, options.health);
   if (options.assets !== null) createAssets(options.assets).serve(app);
   if (options.docs !== undefined && options.docs !== null) docsRoutes(app, options.docs);
+  if (options.adminPage !== undefined && options.adminPage !== null) adminPageRoutes(app, options.adminPage);
   options.extend?.(app);
   refuseOtherMethods(app);
   app.notFound(() => problemResponse(new RelayError('not_found')));

@@ -1,9 +1,8 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { RelayError } from '../errors.js';
 import type { Env } from './env.js';
-import { problemResponse } from './problem.js';
-import { createStaticFiles, deliver, staticFile, type StaticFile } from './static-files.js';
+import { fileResponse, linkTo } from './page-files.js';
+import { createStaticFiles, staticFile, type StaticFile } from './static-files.js';
 
 /** The two of swagger-ui-dist that its page needs. */
 const VENDOR = /^swagger-ui(?:-bundle\.js|\.css)$/;
@@ -51,23 +50,13 @@ export function docsRoutes(app: Hono<Env>, folder: string): void {
   app.get('/docs', async (c) => {
     c.set('route', '/docs/');
     const names = ['swagger-ui.css', 'docs.css', 'swagger-ui-bundle.js', 'docs.js'];
-    const links = await Promise.all(names.map(async (name) => link(name, await find(name))));
+    const links = await Promise.all(names.map(async (name) => linkTo('docs', name, await find(name))));
     return c.html(page(links), 200, { 'cache-control': 'no-cache', 'content-security-policy': POLICY });
   });
   app.get('/docs/:name', async (c) => {
     c.set('route', '/docs/');
     return await fileResponse(c, await find(c.req.param('name')));
   });
-}
-
-const link = (name: string, file: StaticFile | null) => `/docs/${name}?v=${file?.etag ?? ''}`;
-
-async function fileResponse(c: Context<Env>, file: StaticFile | null): Promise<Response> {
-  if (file === null) return problemResponse(new RelayError('not_found'));
-  // The page names each file with a hash of what is in it; asked for without, it may be another one tomorrow.
-  const isNamed = c.req.query('v') === file.etag;
-  const cacheControl = isNamed ? 'public, max-age=31536000, immutable' : 'public, no-cache';
-  return await deliver(c, file, { 'cache-control': cacheControl, 'cross-origin-resource-policy': 'same-origin' });
 }
 
 function page([vendorStyle, style, vendorScript, script]: string[]) {

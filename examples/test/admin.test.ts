@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { Api } from './support/api.js';
+import { launchBrowser, newPerson } from './support/browser.js';
+import { ChatPage } from './support/chat-page.js';
+import { Closing } from './support/closing.js';
+import { documentOf, startPages, type Pages } from './support/pages.js';
+import { startRelay } from './support/relay.js';
+import { SECRET, tokenFor } from './support/tokens.js';
+import { at } from './support/tree.js';
+import { until, untilEqual } from './support/wait.js';
+
+const closing = new Closing();
+let browser: Browser;
+let pages: Pages;
+let url = '';
+let tomas: Api;
+
+before(async () => {
+  const person = () => tokenFor({ sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] });
+  pages = closing.add(
+    await startPages({
+      token: person,
+      pages: {
+        '/': () => ({
+          html: documentOf(
+            `<script src="${url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:live"></script>`,
+          ),
+        }),
+      },
+    }),
+    (one) => one.close(),
+  );
+  url = closing.add(await startRelay({ origins: [pages.url], env: { BOT_PROVIDER: 'none' } }), (one) =>
+    one.close(),
+  ).url;
+  tomas = new Api(url, await person());
+  browser = closing.add(await launchBrowser(), (one) => one.close());
+});
+
+after(() => closing.all());
+
+/** As an operator would get it. */
+async function newLink(): Promise<string> {
+  const args = ['admin-link', '--sub', 'root', '--name', 'Root', '--url', url];
+  const env = { ...process.env, JWT_SECRET: SECRET };
+  const { stdout } = await promisify(execFile)(process.execPath, [at('relay/dist/main.js'), ...args], { env });
+  return stdout.trim();
+}
+
+const say = async (subject: string, text: string) => {
+  const { status } = await tomas.request('POST', '/api/user-response/', { subject, text, title: `About ${subject}` });
+  assert.equal(status, 201);
+};
+
+interface Visit {
+  readonly person: BrowserContext;
+  readonly page: Page;
+  /** What the policy refused, and what the page complained of. */
+  readonly troubles: string[];
+}
+
+async function visit(options: BrowserContextOptions = {}): Promise<Visit> {
+  const person = await newPerson(browser, options);
+  const page = await person.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (/refused by|content security policy|trusted ?type/i.test(text)) troubles.push(text);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`refused by the policy: ${violatedDirective} ${blockedURI}`),
+    );
+  });
+  return { person, page, troubles };
+}
+
+async function signedIn(options: BrowserContextOptions = {}): Promise<Visit> {
+  const visitor = await visit(options);
+  await visitor.page.goto(await newLink());
+  await heading(visitor.page, 'Conversations').waitFor();
+  return visitor;
+}
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+const button = (where: Page | Locator, name: string) => where.getByRole('button', { name, exact: true });
+const says = (page: Page, words: string) => page.getByRole('status').filter({ hasText: words }).waitFor();
+const focusIn = (page: Page, selector: string) =>
+  until(`the focus on ${selector}`, () =>
+    page.evaluate((at) => document.activeElement?.matches(at) === true, selector),
+  );
+
+async function open(page: Page, title: string): Promise<void> {
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await heading(page, title).waitFor();
+  await page.locator('.transcript > li').first().waitFor();
+}
+
+test('a link lets in once; its code leaves the address bar, and the token stays in the tab', async () => {
+  const link = await newLink();
+  const { person, page, troubles } = await visit();
+  const answer = await page.goto(`${url}/admin/`);
+  assert.match(
+    answer?.headers()['content-security-policy'] ?? '',
+    /^default-src 'none'; script-src 'self'; style-src 'self';/,
+  );
+  await page.getByText(`crm-chat-relay admin-link --sub ID --name "Name" --url ${url}`).waitFor();
+
+  await page.goto(link);
+  await heading(page, 'Conversations').waitFor();
+  await focusIn(page, 'h1');
+  assert.equal(page.url(), `${url}/admin/`);
+  const kept = await page.evaluate(() => [localStorage.length, document.cookie, sessionStorage.length]);
+  assert.deepEqual(kept, [0, '', 1]);
+  await page.reload();
+  await heading(page, 'Conversations').waitFor();
+
+  const other = await visit();
+  await other.page.goto(link);
+  await other.page.getByRole('alert').filter({ hasText: 'The link was refused: it was used already.' }).waitFor();
+  await other.person.close();
+
+  await page.evaluate(() => {
+    const kept = JSON.parse(sessionStorage.getItem('crm-chat-admin') ?? '{}') as object;
+    sessionStorage.setItem('crm-chat-admin', JSON.stringify({ ...kept, token: 'not.a.token' }));
+  });
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: 'The session ended.' }).waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  assert.deepEqual(troubles, []);
+  await person.close();
+});
+
+test('a message is edited and deleted, and open chats see it; the log tells of it', async () => {
+  const customer = await newPerson(browser);
+  const chat = await new ChatPage(await customer.newPage()).open(`${pages.url}/`);
+  await chat.say('A slip of the pen');
+  await chat.say('Not for this place');
+  await chat.hasSentAll();
+  const id = (await chat.conversationId()) ?? '';
+  const { person, page, troubles } = await signedIn();
+  await page.getByRole('searchbox').fill('slip');
+  await page.getByRole('searchbox').press('Enter');
+  await page.locator('.rows > li', { hasText: 'slip of the pen' }).getByRole('link').click();
+  const rows = page.locator('.transcript > li');
+  await rows.filter({ hasText: 'A slip of the pen' }).waitFor();
+
+  const first = rows.filter({ has: page.locator('.edit') }).nth(0);
+  await first.locator('.edit').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Text').fill('x'.repeat(20_000));
+  await button(dialog, 'Save').click();
+  await dialog.getByRole('alert').filter({ hasText: 'characters' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await focusIn(page, '.edit');
+
+  await first.locator('.edit').click();
+  await dialog.getByLabel('Text').fill('Put right <b>by hand</b>');
+  await button(dialog, 'Save').click();
+  await says(page, 'Edited.');
+  await focusIn(page, '.transcript > li');
+  await rows.filter({ hasText: 'Put right <b>by hand</b>' }).filter({ hasText: 'edited' }).waitFor();
+
+  const second = rows.filter({ hasText: 'Not for this place' });
+  await second.locator('.remove').click();
+  await button(dialog, 'Cancel').click();
+  await second.locator('.remove').click();
+  await button(dialog, 'Delete').click();
+  await says(page, 'Deleted.');
+  await rows.filter({ hasText: 'deleted' }).waitFor();
+
+  await until('the chat to show both', async () => {
+    const texts = (await chat.texts()).join('|');
+    return texts.includes('by hand') && !texts.includes('Not for this place');
+  });
+  const history = await tomas.history(id);
+  assert.deepEqual(
+    history.filter(({ type }) => type === 'text').map(({ text, deleted_at: at }) => [text, at !== null]),
+    [
+      ['Put right <b>by hand</b>', false],
+      ['', true],
+    ],
+  );
+
+  await page.getByRole('link', { name: 'Log' }).click();
+  await heading(page, 'Log').waitFor();
+  await focusIn(page, 'h1');
+  await page.locator('.rows > li', { hasText: 'message.delete' }).filter({ hasText: 'Root' }).waitFor();
+  const edits = page.locator('.rows > li', { hasText: 'message.update' });
+  await edits.filter({ hasText: 'done' }).waitFor();
+  await edits.filter({ hasText: 'refused' }).waitFor();
+  assert.deepEqual(troubles, []);
+  await person.close();
+  await customer.close();
+});
+
+test('a conversation is closed, archived, assigned and deleted; people come and go', async () => {
+  await say('deal:7', 'Where does it stand?');
+  const { person, page, troubles } = await signedIn();
+  await open(page, 'About deal:7');
+  const dialog = page.getByRole('dialog');
+  const there = async () => {
+    const { status, is_archived: isArchived, assignee } = (await tomas.conversationOf('deal:7'))!;
+    return [status, isArchived, assignee?.id ?? null];
+  };
+
+  await button(page, 'Add somebody').click();
+  await dialog.getByLabel('Id').fill('dana');
+  await dialog.getByLabel('Name').fill('Dana Okafor');
+  await dialog.getByLabel('Role').selectOption('agent');
+  await button(dialog, 'Add').click();
+  await says(page, 'Added.');
+  await button(page, 'Assign').click();
+  await dialog.getByLabel('Id').fill('tomas');
+  await button(dialog, 'Assign').click();
+  await dialog.getByRole('alert').filter({ hasText: 'assignee has to be an agent or an admin.' }).waitFor();
+  await dialog.getByLabel('Id').fill('dana');
+  await button(dialog, 'Assign').click();
+  await says(page, 'Assigned.');
+  await untilEqual('the state', there, ['open', false, 'dana']);
+
+  await button(page, 'Close').click();
+  await button(dialog, 'Close it').click();
+  await says(page, 'Closed.');
+  await focusIn(page, '.status');
+  await button(page, 'Archive').click();
+  await says(page, 'Archived.');
+  const { status, body } = await tomas.request('GET', '/api/conversations/?archived=true');
+  assert.deepEqual([status, (body as { results: { subject: string }[] }).results[0]?.subject], [200, 'deal:7']);
+  await button(page, 'Reopen').click();
+  await says(page, 'Reopened.');
+  await button(page, 'Remove Dana Okafor').click();
+  await button(dialog, 'Remove').click();
+  await says(page, 'Removed.');
+  assert.equal(await button(page, 'Remove Dana Okafor').count(), 0);
+
+  await page.getByRole('link', { name: 'All conversations' }).click();
+  await page.getByLabel('Archive').selectOption('true');
+  await until('the filter in the address', () => page.url().includes('archived=true'));
+  await open(page, 'About deal:7');
+  await button(page, 'Delete').click();
+  await button(dialog, 'Delete for good').click();
+  await heading(page, 'Conversations').waitFor();
+  assert.equal((await tomas.request('GET', '/api/conversations/?subject=deal:7')).status, 200);
+  assert.equal(await tomas.conversationOf('deal:7'), undefined);
+  assert.deepEqual(troubles, []);
+  await person.close();
+});
+
+test('prompts are added, ordered, switched off and removed', async () => {
+  const { person, page, troubles } = await signedIn();
+  await page.getByRole('link', { name: 'Prompts' }).click();
+  await heading(page, 'Prompts').waitFor();
+  const dialog = page.getByRole('dialog');
+  const offered = async () => {
+    const { body } = await tomas.request('GET', '/api/bot-prompts/');
+    return JSON.stringify(body);
+  };
+  for (const title of ['Price', 'Status']) {
+    await button(page, 'Add a prompt').click();
+    await dialog.getByLabel('Title').fill(title);
+    await dialog.getByLabel('Text').fill(`What about the ${title}?`);
+    await button(dialog, 'Add').click();
+    await page.locator('.rows > li', { hasText: `What about the ${title}?` }).waitFor();
+  }
+  await button(page, 'Move Status up').click();
+  await focusIn(page, '[aria-label="Move Status up"]');
+  await until('the order', async () => /Status.*Price/.test(await offered()));
+  await button(page, 'Deactivate Price').click();
+  await button(page, 'Activate Price').waitFor();
+  assert.doesNotMatch(await offered(), /Price/);
+  await button(page, 'Remove Status').click();
+  await button(dialog, 'Remove').click();
+  await says(page, 'Removed.');
+  assert.doesNotMatch(await offered(), /Status/);
+  assert.deepEqual(troubles, []);
+  await person.close();
+});
+
+const axeSource = readFileSync(at('node_modules/axe-core/axe.min.js'), 'utf8');
+
+const violations = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+};
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every view is accessible, and fits into 320 px, in the ${theme} theme`, async () => {
+    await say(`deal:${theme}`, 'A word');
+    const { person, page } = await signedIn({ colorScheme: theme, viewport: { width: 320, height: 700 } });
+    const check = async (name: string) => {
+      assert.deepEqual(await violations(page), [], name);
+      const shots = process.env['SHOTS'];
+      if (shots !== undefined) await page.screenshot({ path: `${shots}/${theme}-${name}.png` });
+      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.equal(wide, room, name);
+    };
+    await page.locator('.rows > li').first().waitFor();
+    await check('conversations');
+    await open(page, `About deal:${theme}`);
+    await check('conversation');
+    await button(page, 'Add somebody').click();
+    await check('dialog');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Prompts' }).click();
+    await button(page, 'Add a prompt').click();
+    await page.getByLabel('Title').fill(theme);
+    await page.getByLabel('Text').fill('Say more');
+    await button(page.getByRole('dialog'), 'Add').click();
+    await says(page, 'Saved.');
+    await check('prompts');
+    await page.getByRole('link', { name: 'Log' }).click();
+    await page.locator('.rows > li', { hasText: 'prompt.create' }).first().waitFor();
+    await check('log');
+    await button(page, 'Sign out').click();
+    await heading(page, 'Sign in by a link').waitFor();
+    await check('signed-out');
+    await person.close();
+  });
+}
