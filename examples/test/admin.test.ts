@@ -36,8 +36,13 @@ before(async () => {
     }),
     (one) => one.close(),
   );
-  url = closing.add(await startRelay({ origins: [pages.url], env: { BOT_PROVIDER: 'none' } }), (one) =>
-    one.close(),
+  url = closing.add(
+    await startRelay({
+      origins: [pages.url],
+      limits: { sends_per_second: 100, send_burst: 500 },
+      env: { BOT_PROVIDER: 'none' },
+    }),
+    (one) => one.close(),
   ).url;
   tomas = new Api(url, await person());
   browser = closing.add(await launchBrowser(), (one) => one.close());
@@ -281,6 +286,49 @@ test('prompts are added, ordered, switched off and removed', async () => {
   await button(dialog, 'Remove').click();
   await says(page, 'Removed.');
   assert.doesNotMatch(await offered(), /Status/);
+  assert.deepEqual(troubles, []);
+  await person.close();
+});
+
+test('what is more than a page comes by More; notes and files are named in the transcript', async () => {
+  const { person, page, troubles } = await signedIn();
+  const root = new Api(url, await tokenFor({ sub: 'root', name: 'Root', role: 'admin' }));
+  for (let i = 1; i <= 51; i += 1) {
+    const { status } = await root.request('POST', '/api/admin/conversations/', { title: `Number ${i}` });
+    assert.equal(status, 201);
+  }
+  await page.reload();
+  await page.getByLabel('Participant').fill('root');
+  await button(page, 'Search').click();
+  const rows = page.locator('.rows > li');
+  await untilEqual('the first page', () => rows.count(), 30);
+  await button(page, 'More').click();
+  await untilEqual('both pages', () => rows.count(), 51);
+  await focusIn(page, '.rows > li:nth-child(31) a');
+  assert.equal(await button(page, 'More').count(), 0);
+  assert.equal(new Set(await rows.getByRole('link').allTextContents()).size, 51);
+
+  await page.getByRole('link', { name: 'Log' }).click();
+  await untilEqual('the first page of the log', () => rows.count(), 50);
+  await button(page, 'More').click();
+  await until('more of the log', async () => (await rows.count()) > 50);
+  await focusIn(page, '.rows > li:nth-child(51)');
+
+  await say('deal:files', 'Here it is');
+  const { id } = (await tomas.conversationOf('deal:files'))!;
+  const form = new FormData();
+  form.set('file', new Blob(['a contract'], { type: 'text/plain' }), 'contract.txt');
+  const token = await tokenFor({ sub: 'tomas', name: 'Tomás Ferreira' });
+  const headers = { authorization: `Bearer ${token}` };
+  const uploaded = await fetch(`${url}/api/uploads/`, { method: 'POST', headers, body: form });
+  const attachment = (await uploaded.json()) as { id: string };
+  const file = { conversation_id: id, attachment_ids: [attachment.id] };
+  assert.equal((await tomas.request('POST', '/api/user-response/', file)).status, 201);
+  const note = { text: 'For us only', type: 'note' };
+  assert.equal((await root.request('POST', `/api/admin/conversations/${id}/messages/`, note)).status, 201);
+  await page.goto(`${url}/admin/#/conversations/${id}`);
+  await page.locator('.transcript > .note', { hasText: 'For us only' }).waitFor();
+  await page.locator('.files > li', { hasText: 'contract.txt' }).waitFor();
   assert.deepEqual(troubles, []);
   await person.close();
 });

@@ -35,6 +35,7 @@ export class AdminPage extends LitElement {
   /** Why nobody is signed in, where there is something to say. */
   @state() private reason = '';
   @state() private isEntering = false;
+  @state() private isRefused = false;
   #api: Api | null = null;
   readonly #onHash = () => {
     const code = takeCode();
@@ -104,9 +105,9 @@ export class AdminPage extends LitElement {
   #signIn() {
     const command = `crm-chat-relay admin-link --sub ID --name "Name" --url ${location.origin}`;
     return html`<h1 tabindex="-1">${this.isEntering ? 'Signing in …' : 'Sign in by a link'}</h1>
-      <p role="alert" class="error">${this.reason}</p>
+      <p role="alert" class=${this.isRefused ? 'error' : 'done'}>${this.reason}</p>
       <p>On the machine that runs the relay, with its <code>JWT_SECRET</code>, this prints a link that lets in once:</p>
-      <pre tabindex="0" aria-label="Command"><code>${command}</code></pre>
+      <pre><code>${command}</code></pre>
       <p class="quiet">It holds for five minutes; the session ends after eight hours, or when this tab is closed.</p>`;
   }
 
@@ -121,6 +122,7 @@ export class AdminPage extends LitElement {
     } catch (error) {
       keepSession(null);
       this.reason = wordsOf(error);
+      this.isRefused = true;
     } finally {
       this.isEntering = false;
     }
@@ -135,6 +137,7 @@ export class AdminPage extends LitElement {
     keepSession(null);
     closeDialogs();
     this.reason = reason;
+    this.isRefused = false;
     this.#begin(null);
   }
 }

@@ -14,7 +14,7 @@ export interface LinkOptions {
 /** The code stands in the fragment: a browser sends it to no server, so that it is in nobody's log. */
 const linkTo = (url: string, code: string): string => `${url.replace(/\/+$/, '')}/admin/#code=${code}`;
 
-const newAdminLink = ({ url, ...who }: LinkOptions & { url: string }, auth: AuthConfig): Promise<string> =>
+export const newAdminLink = ({ url, ...who }: LinkOptions & { url: string }, auth: AuthConfig): Promise<string> =>
   signAdminLink(auth, { ...who, jti: randomUUID() }, systemClock).then(async (code) => {
     // What the relay would refuse is better refused here, with the reason.
     await createLinkAuthenticator(auth, systemClock)(code);

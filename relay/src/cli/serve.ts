@@ -1,6 +1,7 @@
 import { misspelt, readConfig, type Config, type Environment, type Flags } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import { createRelay } from '../relay.js';
+import { newAdminLink } from './admin-link.js';
 import type { Console } from './program.js';
 
 /**
@@ -19,7 +20,7 @@ export async function serve(flags: Flags, environment: Environment, speak: Conso
   const stop = stopSignal();
   try {
     const url = await relay.listen();
-    greet(config, url, speak);
+    await greet(config, url, speak);
     await Promise.race([stop.received, crashed.happened]);
   } catch (error) {
     throw explainBind(error, config);
@@ -31,10 +32,14 @@ export async function serve(flags: Flags, environment: Environment, speak: Conso
   return crashed.code;
 }
 
-function greet(config: Config, url: string, speak: Console): void {
+async function greet(config: Config, url: string, speak: Console): Promise<void> {
   speak.out(`crm-chat-relay listens on ${url}`);
   if (!config.dev) return;
-  if (config.auth.key.kind === 'secret') speak.out(`Demo: ${url}/demo/`);
+  if (config.auth.key.kind === 'secret') {
+    speak.out(`Demo: ${url}/demo/`);
+    const link = await newAdminLink({ sub: 'admin', name: 'Admin', url }, config.auth);
+    speak.out(`Admin, once and within five minutes: ${link}`);
+  }
   speak.out('This is a development relay: it signs tokens for anybody on this machine. Stop it with Ctrl+C.');
 }
 
