@@ -44,7 +44,9 @@ test('the API page shows the document and tries it out, under its own policy and
   await page.locator('#auth-bearer-value').fill(await tokenFor({ sub: 'tomas', name: 'Tomas' }));
   await page.locator('.auth-btn-wrapper .authorize').first().click();
   await page.locator('.btn-done').first().click();
-  const list = page.locator('.opblock', { has: page.getByText('Conversations, latest activity first') });
+  const list = page.locator('.opblock', {
+    has: page.getByText('Conversations, latest activity first', { exact: true }),
+  });
   await list.locator('.opblock-summary-control').click();
   // What is empty in a form is a parameter that is not given.
   await list.locator('.execute').click();
