@@ -79,6 +79,19 @@ async function aptInstall(packages) {
   return (await apt('install', '--no-install-recommends', ...packages)).code === 0;
 }
 
+/** Two more engines, where Debian has them: the tests in them are skipped elsewhere, and say so. */
+async function tryOtherBrowsers() {
+  if (!existsSync('/etc/os-release') || !/^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))) return;
+  const missing = [
+    ...(onPath(['firefox-esr']) ? [] : ['firefox-esr']),
+    ...(onPath(['WebKitWebDriver']) ? [] : ['webkit2gtk-driver']),
+    ...(onPath(['Xvfb']) ? [] : ['xvfb']),
+  ];
+  if (missing.length > 0 && !(await aptInstall(missing))) {
+    console.log(`Without ${missing.join(', ')} the tests in other browsers are skipped.`);
+  }
+}
+
 /** What the tests need beside npm's packages; resolves with Chromium's path. */
 export async function ensureTestTools() {
   const isUbuntu = existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
@@ -91,5 +104,6 @@ export async function ensureTestTools() {
       `The tests need ${missing.join(' and ')}. Install what is missing; CHROME_PATH may name any Chrome or Chromium.`,
     );
   }
+  await tryOtherBrowsers();
   return findChromium();
 }

@@ -33,6 +33,8 @@ interface CacheRecord extends Omit<HistorySnapshot, 'rows'> {
   version: number;
   used_at: number;
   you: You;
+  /** Written by a page that left: these, and not those of `rows`. */
+  left?: readonly Message[];
 }
 
 interface Schema extends DBSchema {
@@ -80,8 +82,9 @@ export class HistoryCache {
       const tx = this.db.transaction(['records', 'rows']);
       const record = await tx.objectStore('records').get(id);
       if (!record) return null;
-      const rows = await tx.objectStore('rows').getAll(rowsOf(id));
-      this.#known.set(id, { version: record.version, rows: bySeq(rows) });
+      const rows = record.left ?? (await tx.objectStore('rows').getAll(rowsOf(id)));
+      // What a page left behind is in no row yet: the next save writes them all.
+      this.#known.set(id, { version: record.version, rows: bySeq(record.left ? [] : rows) });
       const { epoch, from, cursor, floor, conversation, reads, you } = record;
       return { snapshot: { epoch, from, cursor, floor, conversation, reads, rows }, you };
     }, null);
@@ -119,24 +122,29 @@ export class HistoryCache {
   }
 
   /**
-   * The page may be gone before the database answers, so nothing is read first, and the transaction is told to commit what
-   * it has. All rows are written, in place of what is there: the whole of one tab, never two tabs mixed.
+   * The page may be gone before the database answers, so nothing is read first, and it is one request, with all rows in it:
+   * of several, WebKit was seen to commit those that deleted and to lose those that wrote. The whole of one tab, never two
+   * tabs mixed.
    */
   leave(key: CacheKey, whole: HistorySnapshot, you: You): void {
     const id = keyOf(key);
-    const { rows: kept, ...rest } = cut(whole);
-    const rows = bySeq(kept);
+    const { rows: left, ...rest } = cut(whole);
     // No other tab's count is a fraction: none takes this for a write of its own.
     const version = Math.floor(this.#known.get(id)?.version ?? 0) + this.clock.random();
     void this.#quietly(async () => {
-      const tx = this.db.transaction(['records', 'rows'], 'readwrite', { durability: 'relaxed' });
-      const store = tx.objectStore('rows');
-      const record = { ...rest, key: id, person: personOf(key), version, used_at: this.clock.now(), you };
-      const writes: Promise<unknown>[] = [tx.objectStore('records').put(record), store.delete(rowsOf(id))];
-      for (const [seq, row] of rows) writes.push(store.put(row, [id, seq]));
+      const tx = this.db.transaction('records', 'readwrite', { durability: 'relaxed' });
+      const put = tx.store.put({
+        ...rest,
+        key: id,
+        person: personOf(key),
+        version,
+        used_at: this.clock.now(),
+        you,
+        left,
+      });
       tx.commit();
-      await Promise.all([...writes, tx.done]);
-      this.#known.set(id, { version, rows });
+      await Promise.all([put, tx.done]);
+      this.#known.set(id, { version, rows: new Map() });
     }, undefined);
   }
 
