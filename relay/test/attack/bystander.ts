@@ -6,8 +6,8 @@ import { WebSocket } from 'ws';
 import type { RelayFrame } from '@crm-chat/sdk/protocol';
 import type { Live } from '../live.js';
 
-/** Between an ack and the next send: a quick typist, and little of the machine. */
-const PAUSE_MS = 25;
+/** Between an ack and the next send: on the quickest machine, too, less than the ten a second that the relay takes from one person. */
+const PAUSE_MS = 110;
 /** Far more than a busy machine needs; less than a person would wait. */
 const PATIENCE_MS = 30_000;
 
