@@ -444,6 +444,8 @@ describe('The keyboard in the transcript', () => {
     const mounted = await mount(chat);
     await sendKeys({ down: 'Shift' });
     await sendKeys({ press: 'Tab' });
+    equal(mounted.active()?.ariaLabel, 'Attach files');
+    await sendKeys({ press: 'Tab' });
     equal(focusedText(mounted), '5');
     await sendKeys({ press: 'Tab' });
     await sendKeys({ up: 'Shift' });
