@@ -139,6 +139,8 @@ test('what was edited, reacted to and deleted while the relay is down outlives a
     await tomas.page.locator('crm-chat .picker button').first().click();
     await use(tomas, 'A mistake', 'Delete');
     await tomas.page.locator('crm-chat .popup .bad').click();
+    // What is shown is kept.
+    await tomas.page.locator('crm-chat .gone').waitFor();
     await tomas.reload();
     await untilEqual(
       'the edited text, kept over the reload',
