@@ -11,6 +11,7 @@ import { LanguageController } from './language.js';
 import { launcher } from './launcher.js';
 import { MediaController } from './media-controller.js';
 import type { Panel, PanelMode } from './panel.js';
+import { flag, settleUndefined } from './properties.js';
 import type { StringOverrides } from './strings.js';
 import { base } from './styles/base.js';
 import { launcherStyles } from './styles/launcher.js';
@@ -130,7 +131,7 @@ export class CrmChatElement extends LitElement {
   /** A side of the screen, or in a box of the page. Without it the launcher sits at the end of the line of reading. */
   @property({ reflect: true }) position: 'bottom-right' | 'bottom-left' | 'inline' | null = null;
   /** Whether the panel is open. An inline one always is. */
-  @property({ type: Boolean, reflect: true }) open = false;
+  @property({ ...flag, reflect: true }) open = false;
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' | null = null;
   /** A language tag, such as `pt-BR`. Default: the page's language, else the browser's. Dates are the reader's regional ones. */
   @property() locale: string | null = null;
@@ -138,11 +139,11 @@ export class CrmChatElement extends LitElement {
   @property({ attribute: false }) strings: StringOverrides | null = null;
 
   /** A sound for what arrives unseen; the reader can switch it off. */
-  @property({ type: Boolean }) sound = false;
+  @property(flag) sound = false;
   /** Offers the reader notifications of the system, to be switched on in the menu. */
-  @property({ type: Boolean }) notifications = false;
+  @property(flag) notifications = false;
   /** Puts the count of unread messages in front of the page's title. */
-  @property({ type: Boolean, attribute: 'title-count' }) titleCount = false;
+  @property({ ...flag, attribute: 'title-count' }) titleCount = false;
 
   /** @internal Time as tests turn it. */
   @property({ attribute: false }) clock: Clock = systemClock;
@@ -246,6 +247,7 @@ export class CrmChatElement extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    settleUndefined(this, changed);
     const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
     this.#keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
     this.#language.want(this.locale, this.strings);

@@ -44,6 +44,36 @@ describe('<crm-chat>', () => {
     ok(element instanceof CrmChatElement);
   });
 
+  it('takes a property that a framework sets to undefined as not given', async () => {
+    const element = create({ endpoint: nowhere, token: tokenOf('tomas'), position: 'inline', open: '', sound: '' });
+    document.body.append(element);
+    await element.updateComplete;
+    const { chat } = element;
+    const names = [
+      'getToken',
+      'tokenUrl',
+      'conversationId',
+      'subject',
+      'position',
+      'open',
+      'sound',
+      'strings',
+    ] as const;
+    for (const name of names) Object.assign(element, { [name]: undefined });
+    await element.updateComplete;
+    equal(
+      names.map((name) => element[name]),
+      [null, null, null, null, null, false, false, null],
+    );
+    equal([element.chat === chat, element.getAttributeNames()], [true, ['endpoint', 'token', 'sound']]);
+  });
+
+  it('takes the text "false" of a boolean attribute as no', async () => {
+    const element = create({ open: 'false', sound: 'false', notifications: '', 'title-count': 'true' });
+    const { open, sound, notifications, titleCount } = element;
+    equal([open, sound, notifications, titleCount], [false, false, true, true]);
+  });
+
   it('creates its chat in the document and closes it when it leaves', async () => {
     const element = create({ endpoint: nowhere, token: tokenOf('tomas') });
     equal(element.chat, null);
