@@ -10,9 +10,10 @@ import { highlightCore, markedLexer } from './.scripts/library-modules.mjs';
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
 const packageOf = (workspace) => JSON.parse(readFileSync(at(`${workspace}/package.json`), 'utf8'));
 
-/** Matches the packages that npm will install beside ours, and Node's own modules. */
+/** Matches the packages that npm will install beside ours or that the page has, and Node's own modules. */
 const externalsOf = (workspace) => {
-  const names = Object.keys(packageOf(workspace).dependencies);
+  const { dependencies, peerDependencies } = packageOf(workspace);
+  const names = Object.keys({ ...dependencies, ...peerDependencies });
   return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
 };
 
@@ -29,6 +30,9 @@ const npm = {
   input: {
     index: at('sdk/src/index.ts'),
     define: at('sdk/src/define.ts'),
+    'frameworks/react': at('sdk/src/frameworks/react.ts'),
+    'frameworks/vue': at('sdk/src/frameworks/vue.ts'),
+    'frameworks/svelte': at('sdk/src/frameworks/svelte.ts'),
     'protocol/index': at('sdk/src/protocol/index.ts'),
   },
   external: externalsOf('sdk'),
@@ -39,6 +43,8 @@ const npm = {
     format: 'es',
     preserveModules: true,
     preserveModulesRoot: at('sdk/src'),
+    // Components of React's servers may name it; it runs in the browser. In the source Rollup would throw it away.
+    banner: ({ fileName }) => (fileName === 'frameworks/react.js' ? "'use client';" : ''),
     sourcemap: true,
   },
 };

@@ -25,11 +25,13 @@ const workspaces = {
       // The view reads the stores; `apply` is their only writer.
       view: { may: ['files', 'render', 'store', 'alerts', 'inbox', 'chat.ts', 'options.ts'], not: ['store/apply.ts'] },
       // The parts of the composition root.
-      session: { may: '*', not: ['view', 'index.ts', 'define.ts', 'loader.ts'] },
+      session: { may: '*', not: ['view', 'frameworks', 'index.ts', 'define.ts', 'loader.ts'] },
       // The composition root of one chat. Headless users hold it, so it never reaches for the element.
-      'chat.ts': { may: '*', not: ['view', 'index.ts', 'define.ts', 'loader.ts'] },
-      'index.ts': { may: '*', not: ['define.ts', 'loader.ts'] },
+      'chat.ts': { may: '*', not: ['view', 'frameworks', 'index.ts', 'define.ts', 'loader.ts'] },
+      'index.ts': { may: '*', not: ['frameworks', 'define.ts', 'loader.ts'] },
       'define.ts': { may: ['view', 'index.ts'] },
+      // The element as React, Vue and Svelte know it: its outside alone.
+      frameworks: { may: ['define.ts'] },
       'loader.ts': { may: [] },
     },
   },

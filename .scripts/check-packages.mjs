@@ -8,7 +8,13 @@ import { at, main, npm, run } from './tree.mjs';
 const node = (script, ...args) => run(process.execPath, [at('node_modules', script), ...args], { capture: true });
 
 const required = {
-  sdk: ['dist/npm/index.js', 'dist/npm/define.d.ts', 'dist/npm/protocol/index.d.ts', 'dist/browser/crm-chat.js'],
+  sdk: [
+    'dist/npm/index.js',
+    'dist/npm/define.d.ts',
+    'dist/npm/frameworks/react.d.ts',
+    'dist/npm/protocol/index.d.ts',
+    'dist/browser/crm-chat.js',
+  ],
   relay: [
     'dist/main.js',
     'dist/store/sqlite/worker.js',

@@ -11,7 +11,7 @@ import { LanguageController } from './language.js';
 import { launcher } from './launcher.js';
 import { MediaController } from './media-controller.js';
 import type { Panel, PanelMode } from './panel.js';
-import { flag, settleUndefined } from './properties.js';
+import { flag, settleEmpty } from './properties.js';
 import type { StringOverrides } from './strings.js';
 import { base } from './styles/base.js';
 import { launcherStyles } from './styles/launcher.js';
@@ -247,7 +247,7 @@ export class CrmChatElement extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    settleUndefined(this, changed);
+    settleEmpty(this, changed);
     const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
     this.#keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
     this.#language.want(this.locale, this.strings);

@@ -7,11 +7,11 @@ export const flag = {
   converter: { fromAttribute: (value: string | null): boolean => value !== null && value !== 'false' },
 };
 
-/** Frameworks take a property back by `undefined`: it gets the value that means "not given". */
-export function settleUndefined<T extends ReactiveElement>(element: T, changed: PropertyValues<T>): void {
+/** Frameworks take a property back by `undefined`, or a switch by `null`: it gets the value that means "not given". */
+export function settleEmpty<T extends ReactiveElement>(element: T, changed: PropertyValues<T>): void {
   const { elementProperties } = element.constructor as typeof ReactiveElement;
   for (const name of changed.keys()) {
-    if (element[name as keyof T] !== undefined) continue;
+    if ((element[name as keyof T] ?? null) !== null) continue;
     const empty = elementProperties.get(name)?.type === Boolean ? false : null;
     Object.assign(element, { [name]: empty });
   }
