@@ -34,3 +34,28 @@ test('an error repeats nothing of what was sent', () => {
     );
   }
 });
+
+test('a name that reaches a prototype is refused, however it is written and wherever it is', () => {
+  const spelled = (name: string) =>
+    fc.array(fc.boolean(), { minLength: name.length, maxLength: name.length }).map((escapes) =>
+      Array.from(name, (letter, at) => {
+        const escaped = `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+        return escapes[at] === true ? escaped : letter;
+      }).join(''),
+    );
+  const around = fc.constantFrom('{"NAME":1}', '{"a":{"NAME":{}}}', '[[{"b":"c","NAME":null}]]');
+  fc.assert(
+    fc.property(fc.constantFrom('__proto__', 'constructor').chain(spelled), around, (name, text) => {
+      assert.throws(
+        () =>
+          parseJson(
+            text.replace('NAME', () => name),
+            32,
+          ),
+        { code: 'invalid' },
+      );
+    }),
+  );
+  // As a value, it is a word like any other.
+  assert.deepEqual(parseJson('["__proto__",{"a":"constructor"}]', 32), ['__proto__', { a: 'constructor' }]);
+});

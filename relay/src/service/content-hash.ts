@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 /** JSON with the keys of every object in order: the same content has one spelling. */
 function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
+  if (Array.isArray(value)) return value.length === 0 ? value : value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, member]) => [key, canonical(member)] as const);
   entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -9,17 +9,21 @@ import { checkId, checkText, checkUuid, fieldError } from './validate.js';
 import { checkRich } from './validate-rich.js';
 
 const MENTIONS_MAX = 50;
+/** What nearly every message has of them. */
+const NONE: readonly string[] = Object.freeze([]);
 
 export type SendDraft = SendContent & { client_id?: string };
 
-function checkMentions(mentions: readonly string[]): readonly string[] {
+function checkMentions(mentions: readonly string[] | undefined): readonly string[] {
+  if (mentions === undefined || mentions.length === 0) return NONE;
   if (mentions.length > MENTIONS_MAX) throw fieldError('mentions', `has to have at most ${MENTIONS_MAX} entries`);
   for (const id of mentions) checkId(id, 'mentions');
   return [...new Set(mentions)];
 }
 
 /** Whether there are such files, and whose, is the store's to say: in the transaction that lets the message name them. */
-function checkAttachments(ids: readonly string[], most: number): readonly string[] {
+function checkAttachments(ids: readonly string[] | undefined, most: number): readonly string[] {
+  if (ids === undefined || ids.length === 0) return NONE;
   if (ids.length > most) throw fieldError('attachment_ids', `has to have at most ${most} entries`);
   const checked = ids.map((id) => checkUuid(id, 'attachment_ids'));
   if (new Set(checked).size < checked.length) throw fieldError('attachment_ids', 'names a file twice');
@@ -42,9 +46,9 @@ export function newMessage(
   if (type === 'note' && !roleMay(principal, 'note')) throw new RelayError('forbidden', 'Only staff may write notes.');
   const text = checkText(draft.text ?? '', limits.text_chars);
   const rich = draft.rich === undefined ? null : checkRich(draft.rich, roleMay(principal, 'rich'));
-  const attachmentIds = checkAttachments(draft.attachment_ids ?? [], limits.attachments);
+  const attachmentIds = checkAttachments(draft.attachment_ids, limits.attachments);
   const replyTo = draft.reply_to === undefined ? null : checkUuid(draft.reply_to, 'reply_to');
-  const mentions = checkMentions(draft.mentions ?? []);
+  const mentions = checkMentions(draft.mentions);
   if (text.trim() === '' && rich === null && attachmentIds.length === 0)
     throw fieldError('text', 'is empty, and there is nothing else to send');
   return {

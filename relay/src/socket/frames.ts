@@ -101,8 +101,9 @@ export function parseFrame(text: string, depth: number): ParsedFrame {
 function plainSend(value: object): ClientFrame | null {
   let clientId: string | null = null;
   let text: string | null = null;
-  for (const [name, field] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     if (name === 'type') continue;
+    const field = (value as Record<string, unknown>)[name];
     if (typeof field !== 'string') return null;
     if (name === 'client_id') clientId = field;
     else if (name === 'text') text = field;

@@ -75,6 +75,12 @@ function unpackItem(from: Cursor): NewMessage {
   };
 }
 
+function unpackItems(from: Cursor): NewMessage[] {
+  const items: NewMessage[] = [];
+  for (let left = from.next<number>(); left > 0; left -= 1) items.push(unpackItem(from));
+  return items;
+}
+
 function unpackSend(from: Cursor): SendWrite {
   return {
     kind: 'send',
@@ -84,7 +90,7 @@ function unpackSend(from: Cursor): SendWrite {
     actor: unpackUser(from),
     now: from.next(),
     open: from.next(),
-    items: Array.from({ length: from.next() }, () => unpackItem(from)),
+    items: unpackItems(from),
   };
 }
 

@@ -108,7 +108,7 @@ function storeOf(parts: {
 
   return {
     epoch,
-    write: async (write) => (await change({ op: 'write', write })) as WriteOutcome,
+    write: (write) => change({ op: 'write', write }) as Promise<WriteOutcome>,
     onCommit: (listener) => writer.onCommit(listener),
     ...reads,
     list: async (query) => {
