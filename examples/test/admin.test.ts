@@ -333,6 +333,100 @@ test('what is more than a page comes by More; notes and files are named in the t
   await person.close();
 });
 
+/** As a person sends it. */
+async function sendFile(data: Uint8Array<ArrayBuffer>, name: string, type: string, more: object): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob([data], { type }), name);
+  const token = await tokenFor({ sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] });
+  const headers = { authorization: `Bearer ${token}` };
+  const uploaded = await fetch(`${url}/api/uploads/`, { method: 'POST', headers, body: form });
+  const { id } = (await uploaded.json()) as { id: string };
+  assert.equal((await tomas.request('POST', '/api/user-response/', { ...more, attachment_ids: [id] })).status, 201);
+  return id;
+}
+
+test('an upload is found, looked at, downloaded and deleted; open chats show that it was removed, in the viewer too', async () => {
+  const picture = new Uint8Array(readFileSync(at('docs/images/chat.png')));
+  const customer = await newPerson(browser);
+  const chat = await new ChatPage(await customer.newPage()).open(`${pages.url}/`);
+  await chat.say('A picture follows');
+  await chat.hasSentAll();
+  const conversation_id = (await chat.conversationId()) ?? '';
+  const file = await sendFile(picture, 'passport.png', 'image/png', { conversation_id });
+  const shot = chat.page.getByRole('button', { name: 'Open passport.png' });
+  await shot.click();
+  const viewer = chat.page.getByRole('dialog', { name: 'passport.png' });
+  await viewer.waitFor();
+
+  const { person, page, troubles } = await signedIn({ acceptDownloads: true });
+  await page.getByRole('link', { name: 'Uploads', exact: true }).click();
+  await heading(page, 'Uploads').waitFor();
+  await page.getByLabel('Uploaded by').fill('tomas');
+  await page.getByLabel('Type').selectOption('image/*');
+  await until(
+    'the filter in the address',
+    () => page.url().includes('person=tomas') && page.url().includes('type=image'),
+  );
+  await page.getByRole('link', { name: 'passport.png' }).click();
+  await heading(page, 'passport.png').waitFor();
+  await page.getByRole('link', { name: `Conversation ${conversation_id}` }).waitFor();
+  await page.getByText('In a message', { exact: true }).waitFor();
+  const [saved] = await Promise.all([page.waitForEvent('download'), button(page, 'Download').click()]);
+  assert.equal(saved.suggestedFilename(), 'passport.png');
+  assert.deepEqual(new Uint8Array(readFileSync(await saved.path())), picture);
+  await button(page, 'Show the picture').click();
+  await until('the picture', () =>
+    page.locator('img.picture').evaluate((image: HTMLImageElement) => image.naturalWidth > 0),
+  );
+
+  const dialog = page.getByRole('dialog');
+  await button(page, 'Delete').click();
+  await dialog.getByText('The message that has it stays, with “File removed” in its place.').waitFor();
+  await button(dialog, 'Delete for good').click();
+  await heading(page, 'Uploads').waitFor();
+  assert.equal(await page.getByRole('link', { name: 'passport.png' }).count(), 0);
+
+  await viewer.waitFor({ state: 'detached' });
+  await chat.page.getByText('File removed').waitFor();
+  assert.equal(await shot.count(), 0);
+  const { status } = await tomas.request('GET', `/api/attachments/${file}/`);
+  assert.equal(status, 404);
+  await page.goto(`${url}/admin/#/conversations/${conversation_id}`);
+  await page.locator('.files > li', { hasText: 'File removed' }).waitFor();
+  await page.getByRole('link', { name: 'Log' }).click();
+  await page.locator('.rows > li', { hasText: 'upload.delete' }).filter({ hasText: file }).waitFor();
+  assert.deepEqual(troubles, []);
+  await person.close();
+  await customer.close();
+});
+
+test('a person is erased by their id, named twice; the page shows when it is done', async () => {
+  const gone = new Api(url, await tokenFor({ sub: 'gone/42', name: 'Gone Soon' }));
+  const { body } = await gone.request('POST', '/api/user-response/', { text: 'Forget that I was here' });
+  const { conversation_id: id } = body as { conversation_id: string };
+  const { person, page, troubles } = await signedIn();
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await heading(page, 'People').waitFor();
+  await page.getByText('Nobody was erased.').waitFor();
+  const dialog = page.getByRole('dialog');
+  await button(page, 'Erase a person').click();
+  await dialog.getByText('It cannot be undone.').waitFor();
+  await dialog.getByLabel('Id', { exact: false }).first().fill('gone/42');
+  await dialog.getByLabel('The same id once more').fill('gone/43');
+  await button(dialog, 'Erase for good').click();
+  await dialog.getByRole('alert').filter({ hasText: 'The two ids are not the same.' }).waitFor();
+  await dialog.getByLabel('The same id once more').fill('gone/42');
+  await button(dialog, 'Erase for good').click();
+  await dialog.waitFor({ state: 'detached' });
+  const row = page.locator('.rows > li', { hasText: 'gone/42' });
+  await row.filter({ hasText: 'erased' }).waitFor();
+  await page.goto(`${url}/admin/#/conversations/${id}`);
+  await page.locator('.transcript > li', { hasText: 'Erased person' }).waitFor();
+  assert.equal(await page.getByText('Forget that I was here').count(), 0);
+  assert.deepEqual(troubles, []);
+  await person.close();
+});
+
 const axeSource = readFileSync(at('node_modules/axe-core/axe.min.js'), 'utf8');
 
 const violations = async (page: Page): Promise<string[]> => {
@@ -361,6 +455,22 @@ for (const theme of ['light', 'dark'] as const) {
     await button(page, 'Add somebody').click();
     await check('dialog');
     await page.keyboard.press('Escape');
+    const { id } = (await tomas.conversationOf(`deal:${theme}`))!;
+    const picture = new Uint8Array(readFileSync(at('docs/images/chat.png')));
+    await sendFile(picture, `A picture of ${theme}.png`, 'image/png', { conversation_id: id });
+    await page.getByRole('link', { name: 'Uploads', exact: true }).first().click();
+    await heading(page, 'Uploads').waitFor();
+    await page.locator('.rows > li').first().waitFor();
+    await check('uploads');
+    await page.getByRole('link', { name: `A picture of ${theme}.png` }).click();
+    await button(page, 'Show the picture').click();
+    await page.locator('img.picture').waitFor();
+    await check('upload');
+    await page.getByRole('link', { name: 'People', exact: true }).click();
+    await button(page, 'Erase a person').click();
+    await check('erase');
+    await page.keyboard.press('Escape');
+    await check('people');
     await page.getByRole('link', { name: 'Prompts' }).click();
     await button(page, 'Add a prompt').click();
     await page.getByLabel('Title').fill(theme);

@@ -6,12 +6,17 @@ import './conversation.js';
 import './conversations.js';
 import { closeDialogs } from './dialog.js';
 import './log.js';
+import './people.js';
 import './prompts.js';
 import { keepSession, keptSession, takeCode, type Session } from './session.js';
+import './upload.js';
+import './uploads.js';
 import { hrefOf } from './view.js';
 
 const VIEWS = [
   ['conversations', 'Conversations'],
+  ['uploads', 'Uploads'],
+  ['people', 'People'],
   ['prompts', 'Prompts'],
   ['log', 'Log'],
 ] as const;
@@ -96,6 +101,9 @@ export class AdminPage extends LitElement {
     if (view === 'conversations' && id !== '')
       return html`<admin-conversation .api=${api} .conversationId=${id}></admin-conversation>`;
     if (view === 'conversations') return html`<admin-conversations .api=${api} .query=${query}></admin-conversations>`;
+    if (view === 'uploads' && id !== '') return html`<admin-upload .api=${api} .uploadId=${id}></admin-upload>`;
+    if (view === 'uploads') return html`<admin-uploads .api=${api} .query=${query}></admin-uploads>`;
+    if (view === 'people') return html`<admin-people .api=${api}></admin-people>`;
     if (view === 'prompts') return html`<admin-prompts .api=${api}></admin-prompts>`;
     if (view === 'log') return html`<admin-log .api=${api} .query=${query}></admin-log>`;
     return html`<h1 tabindex="-1">Nothing is here</h1>

@@ -29,6 +29,11 @@ export class Api {
     return this.#ask<T>('GET', search === '' ? path : `${path}?${search}`);
   }
 
+  /** A link to the bytes of a file, for five minutes. */
+  async linkTo(attachmentUrl: string): Promise<string> {
+    return (await this.#ask<{ url: string }>('POST', `${attachmentUrl}link/`)).url;
+  }
+
   /** Carried out once, however often the answer is lost on the way. */
   async write<T>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body: object = {}): Promise<T> {
     const key = newKey();
@@ -53,8 +58,9 @@ export class Api {
 /** Exchanges the code of a link for a session. */
 export const exchange = (code: string): Promise<Session> => ask<Session>(code, 'POST', 'session/');
 
+/** @param path below `/api/admin/`, or from the root. */
 async function ask<T>(token: string, method: string, path: string, body?: object, key?: string): Promise<T> {
-  const response = await fetch(`/api/admin/${path}`, {
+  const response = await fetch(path.startsWith('/') ? path : `/api/admin/${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,

@@ -63,6 +63,7 @@ export class ConversationView extends View {
         >
           ${isArchived ? 'Take out of the archive' : 'Archive'}
         </button>
+        <a class="button" href=${hrefOf('uploads', { conversation: id })}>Uploads</a>
         <button type="button" @click=${() => void this.#assign(assignee?.id ?? '')}>Assign</button>
         <button type="button" @click=${() => void this.#rename(one.title)}>Rename</button>
         <button type="button" class="danger" @click=${() => void this.#delete()}>Delete</button>

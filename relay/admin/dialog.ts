@@ -18,6 +18,9 @@ export type Values = Readonly<Record<string, string>>;
 export interface Question {
   readonly title: string;
   readonly text?: string;
+  /** Below the text, one a line. */
+  readonly points?: readonly string[];
+  readonly after?: string;
   readonly fields?: readonly Field[];
   /** The word on the button that does it. */
   readonly act: string;
@@ -66,14 +69,22 @@ export function ask(question: Question): Promise<boolean> {
 export const closeDialogs = (): void => document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
 
 function content(
-  { title, text, fields = [], act, isDangerous = false }: Question,
+  { title, text, points = [], after, fields = [], act, isDangerous = false }: Question,
   dialog: HTMLDialogElement,
   submit: (event: SubmitEvent) => Promise<void>,
   error: string,
 ): TemplateResult {
   return html`<form @submit=${submit}>
     <h2 id="dialog-title">${title}</h2>
-    ${text === undefined ? nothing : html`<p>${text}</p>`} ${fields.map(field)}
+    ${text === undefined ? nothing : html`<p>${text}</p>`}
+    ${
+      points.length === 0
+        ? nothing
+        : html`<ul>
+            ${points.map((point) => html`<li>${point}</li>`)}
+          </ul>`
+    }
+    ${after === undefined ? nothing : html`<p>${after}</p>`} ${fields.map(field)}
     <p role="alert" class="error">${error}</p>
     <div class="buttons">
       <button type="button" @click=${() => dialog.close()}>Cancel</button>

@@ -1,7 +1,7 @@
 import type { Message, Rich } from '@crm-chat/sdk/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { time } from './view.js';
+import { bytes, hrefOf, time } from './view.js';
 
 export interface MessageActs {
   readonly edit: (message: Message) => void;
@@ -43,9 +43,13 @@ function content({ text, rich, attachments, reactions }: Message) {
     attachments.length === 0
       ? nothing
       : html`<ul class="files" aria-label="Attachments">
-          ${attachments.map(
-            ({ name, type, size }) =>
-              html`<li><bdi>${name}</bdi> <span class="quiet">${type}, ${size.toLocaleString()} bytes</span></li>`,
+          ${attachments.map(({ id, name, type, size, deleted_at: deletedAt }) =>
+            deletedAt === undefined
+              ? html`<li>
+                  <a href=${hrefOf(`uploads/${id}`)}><bdi>${name}</bdi></a>
+                  <span class="quiet">${type}, ${bytes(size)}</span>
+                </li>`
+              : html`<li class="quiet">File removed ${time(deletedAt)}</li>`,
           )}
         </ul>`
   }

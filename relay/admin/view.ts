@@ -64,6 +64,16 @@ const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 
 export const time = (at: string) => html`<time datetime=${at}>${format.format(new Date(at))}</time>`;
 
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** By powers of 1,000, as file managers do. */
+export function bytes(size: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(size, 1)) / 3), UNITS.length - 1);
+  const unit = UNITS[power] ?? 'byte';
+  const style = { style: 'unit', unit, unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(undefined, style).format(size / 1000 ** power);
+}
+
 /** A link within the page, with the parameters that are not empty. */
 export function hrefOf(path: string, query: Readonly<Record<string, string>> = {}): string {
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();

@@ -34,6 +34,7 @@ import { createLog, type Log } from './log.js';
 import { createMetrics } from './metrics.js';
 import { rawProblem } from './problem.js';
 import { createChatService, views } from './service/chat-service.js';
+import { createUploads } from './service/uploads.js';
 import { createFileService } from './service/file-service.js';
 import { uuidV7 } from './service/ids.js';
 import { createReplies } from './service/replies.js';
@@ -135,6 +136,7 @@ function composeCore(
   const fileService = createFileService({ store, files, limits, clock });
   const admin = createAdmin({
     ...{ service, store, clock, log, auditDays },
+    uploads: createUploads({ store, files, clock, log }),
     newId: uuidV7,
     links,
     sign: ({ tenant, user: { id, name, role } }, expiresIn) =>

@@ -84,7 +84,7 @@ export const RULES: Readonly<Record<Action, readonly Relation[]>> = Object.freez
   'remove-member': STAFF,
   leave: ['admin', 'agent', 'member'],
   drop: ADMIN,
-  'see-unsent': [],
+  'see-unsent': ADMIN,
   'send-others-file': [],
   open: ANYBODY,
   'name-subject': ['admin', 'agent', 'invited'],

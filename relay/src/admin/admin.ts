@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { EndpointGround } from '../http/endpoint.js';
 import type { Job } from '../jobs/jobs.js';
 import type { ChatService } from '../service/service.js';
+import type { Uploads } from '../service/uploads.js';
 import type { Store } from '../store/store.js';
 import { Acts } from './acts.js';
 import { AuditLog } from './audit.js';
@@ -16,9 +17,11 @@ import { participantAdminRoutes } from './routes/participants.js';
 import { peopleAdminRoutes } from './routes/people.js';
 import { promptAdminRoutes } from './routes/prompts.js';
 import { forgetLinks, sessionRoutes } from './routes/session.js';
+import { uploadAdminRoutes } from './routes/uploads.js';
 
 export interface AdminOptions {
   readonly service: ChatService;
+  readonly uploads: Uploads;
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -45,18 +48,20 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 export function createAdmin(options: AdminOptions): Admin {
-  const { service, store, clock, log } = options;
+  const { service, uploads, store, clock, log } = options;
   const audit = new AuditLog(store, clock, options.auditDays);
   const acts = new Acts({ ...options, audit });
-  const erasures = new Erasures({ store, clock, log });
+  const erasures = new Erasures({ store, uploads, clock, log });
 
   return {
     endpoints(ground) {
-      const admins: AdminGround = { endpoints: forAdmins(ground), door: ground, service, store, acts, audit, erasures };
+      const parts = { service, uploads, store, acts, audit, erasures };
+      const admins: AdminGround = { endpoints: forAdmins(ground), door: ground, ...parts };
       conversationAdminRoutes(admins);
       participantAdminRoutes(admins);
       messageAdminRoutes(admins);
       promptAdminRoutes(admins);
+      uploadAdminRoutes(admins);
       peopleAdminRoutes(admins);
       auditRoutes(admins);
       sessionRoutes(admins, options);

@@ -4,6 +4,7 @@
  */
 import type { Code, TokenRole } from '@crm-chat/sdk/protocol';
 import type { Clock } from '../clock.js';
+import { newestFirst } from '../newest-first.js';
 import type { Collection, Store } from '../store/store.js';
 
 export const AUDIT_ACTIONS = [
@@ -98,12 +99,9 @@ const SCAN_MAX = 5000;
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
 
-/** Latest first, where a collection lists ascending: time counts down in the key. */
-const COUNTDOWN = 9_999_999_999_999;
-const stampAt = (ms: number): string => String(COUNTDOWN - ms).padStart(13, '0');
-export const entryKey = (ms: number, id: string): string => `${stampAt(ms)}-${id}`;
+export const entryKey = (ms: number, id: string): string => `${newestFirst(ms)}-${id}`;
 /** Sorts after every key of that millisecond. */
-const pastKey = (ms: number): string => `${stampAt(ms)}~`;
+const pastKey = (ms: number): string => `${newestFirst(ms)}~`;
 
 export class AuditLog {
   readonly #known = new Set<string>();
@@ -134,7 +132,7 @@ export class AuditLog {
     const end = query.from === undefined ? undefined : pastKey(Date.parse(query.from));
     const results: AuditEntry[] = [];
     // Just before the first key of that millisecond.
-    let after = query.cursor ?? (query.to === undefined ? undefined : stampAt(Date.parse(query.to)));
+    let after = query.cursor ?? (query.to === undefined ? undefined : newestFirst(Date.parse(query.to)));
     for (let looked = 0; looked < SCAN_MAX; looked += PAGE) {
       const page = await this.#of(tenant).list({ limit: PAGE, ...(after !== undefined && { after }) });
       for (const { key, value } of page) {

@@ -1,12 +1,14 @@
 /**
  * Takes a person out of everything that a tenant's conversations keep of them: membership, assignment, what they opened,
  * their reactions, and each message that they sent or that tells of them becomes a tombstone without a sender. It walks all
- * conversations page by page, beside everything else, and goes on after a restart where it was.
+ * conversations page by page, beside everything else, and goes on after a restart where it was. What they uploaded goes at
+ * the end, sent or not, and off the disk.
  */
 import type { Message, User } from '@crm-chat/sdk/protocol';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { contentHash } from '../service/content-hash.js';
+import type { Uploads } from '../service/uploads.js';
 import type { Collection, ConversationRecord, Store, Write } from '../store/store.js';
 import { erasureKey } from './targets.js';
 
@@ -35,6 +37,7 @@ const AGAIN_MS = 60_000;
 
 export interface ErasuresOptions {
   readonly store: Store;
+  readonly uploads: Pick<Uploads, 'removeAllOf'>;
   readonly clock: Clock;
   readonly log: { warn(fields: object, message: string): void };
 }
@@ -123,6 +126,8 @@ export class Erasures {
         // Cut short, the page is begun again: what is erased already takes no second rev.
         if (this.#isClosed()) return;
       }
+      if (next === null) await this.options.uploads.removeAllOf(value.tenant, value.user_id, this.#control.signal);
+      if (this.#isClosed()) return;
       const conversations = value.conversations + items.length;
       const end = next === null ? { status: 'done' as const, finished_at: new Date(clock.now()).toISOString() } : {};
       await this.#kept.put(key, { ...value, conversations, messages, cursor: next, ...end });

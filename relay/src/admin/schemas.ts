@@ -7,7 +7,8 @@ import {
   createConversationBody,
   patchConversationBody,
 } from '../http/schemas/bodies.js';
-import { participantSchema, userSchema } from '../http/schemas/entities.js';
+import { UPLOAD_STATES } from '../files/files.js';
+import { attachmentSchema, participantSchema, userSchema } from '../http/schemas/entities.js';
 import { emptyText, id, orNull, time, uuid, wellFormed, whole, wholeText } from '../http/schemas/fields.js';
 import { AUDIT_ACTIONS, OUTCOMES, TARGET_KINDS } from './audit.js';
 
@@ -18,6 +19,9 @@ const limit = wholeText
   .refine((count) => count >= 1, 'has to be 1 or more')
   .openapi({ minimum: 1 })
   .optional();
+
+/** A place in a list that is kept newest first. */
+const pageCursor = z.string().regex(/^[0-9]{13}-[0-9a-f-]{36}$/, 'has to be the `next` of an earlier page');
 
 export const onlyClientId = z
   .strictObject({ client_id: clientId })
@@ -103,6 +107,46 @@ export const erasureSchema = z
   .openapi('AdminErasure');
 export const erasureList = z.strictObject({ results: z.array(erasureSchema) }).openapi('AdminErasureList');
 
+const sha256 = z.string().regex(/^[0-9a-fA-F]{64}$/, 'has to be a SHA-256 in hex');
+export const uploadSchema = z
+  .strictObject({
+    ...attachmentSchema.omit({ deleted_at: true }).shape,
+    sha256: z.string().openapi({ description: 'Of the bytes, hex. Copies of a file have the same.' }),
+    owner_id: z.string().openapi({ description: 'Whoever uploaded it.' }),
+    created_at: time,
+    state: z.enum(UPLOAD_STATES).openapi({
+      description:
+        '`sent`: a message names it; `unsent`: none does yet; `gone`: its messages were deleted, and the next clean-up ' +
+        'takes it.',
+    }),
+    due_at: time.nullable().openapi({ description: 'From when on a clean-up may take it.' }),
+    messages: z
+      .array(z.strictObject({ conversation_id: uuid, message_id: uuid, note: z.boolean() }))
+      .openapi({ description: 'At most 100.' }),
+  })
+  .openapi('AdminUpload');
+export const uploadsPage = z
+  .strictObject({ results: z.array(uploadSchema), next: z.string().nullable() })
+  .openapi('AdminUploadList');
+export const uploadsQuery = z.strictObject({
+  conversation: uuid
+    .transform((value) => value.toLowerCase())
+    .optional()
+    .openapi({ format: 'uuid', description: 'Only what messages of this conversation name.' }),
+  person: id.optional().openapi({ description: 'Only what this person has uploaded.' }),
+  type: z
+    .string()
+    .regex(/^[a-z]{1,20}\/(\*|[a-z0-9][a-z0-9.+-]{0,100})$/, 'has to be a media type, or a kind such as image/*')
+    .optional()
+    .openapi({ description: 'A media type, or a kind of them: `image/*`.' }),
+  min_size: wholeText.optional().openapi({ description: 'Bytes.' }),
+  max_size: wholeText.optional().openapi({ description: 'Bytes.' }),
+  state: z.enum(UPLOAD_STATES, 'has to be sent, unsent or gone').optional(),
+  sha256: sha256.optional().openapi({ description: 'Only copies of one file.' }),
+  cursor: pageCursor.optional(),
+  limit,
+});
+
 export const sessionSchema = z
   .strictObject({ token: z.string(), expires_at: time, user: userSchema, tenant: z.string() })
   .openapi('AdminSession');
@@ -142,9 +186,6 @@ export const auditQuery = z.strictObject({
   outcome: z.enum(OUTCOMES, 'has to be done, refused, failed or unknown').optional(),
   from: instant.optional(),
   to: instant.optional(),
-  cursor: z
-    .string()
-    .regex(/^[0-9]{13}-[0-9a-f-]{36}$/, 'has to be the `next` of an earlier page')
-    .optional(),
+  cursor: pageCursor.optional(),
   limit,
 });

@@ -3,7 +3,7 @@ import type { Message } from '@crm-chat/sdk/protocol';
 import { contentHash } from '../service/content-hash.js';
 import { asUuid } from '../service/ids.js';
 import { allPrompts, promptsOf } from '../service/prompts.js';
-import type { ConversationRecord, Store } from '../store/store.js';
+import { FILES, type ConversationRecord, type Document, type FileRecord, type Store } from '../store/store.js';
 import type { AuditTarget, Shown } from './audit.js';
 
 export interface Standing {
@@ -22,6 +22,7 @@ const SHOWN: Readonly<Partial<Record<AuditTarget['kind'], readonly string[]>>> =
   participant: ['role'],
   message: ['type', 'deleted', 'erased'],
   prompt: ['order', 'is_active'],
+  upload: ['type', 'size', 'messages'],
 };
 
 /** Of a standing, what the act was to change and may be shown; null where that is nothing. */
@@ -72,6 +73,7 @@ export async function look(store: Store, tenant: string, target: AuditTarget): P
       return found && { version: found.version, state: {} };
     }
     case 'upload':
+      return uploadStanding(await store.collection<FileRecord>(FILES).get(id), tenant);
     case 'session':
       return null;
   }
@@ -124,4 +126,11 @@ function messageStanding(message: Message | null): Standing | null {
   if (message === null) return null;
   const { type, text, sender, deleted_at: deletedAt, rev } = message;
   return { version: rev, state: { type, text, deleted: deletedAt !== null, erased: sender.id === '' } };
+}
+
+function uploadStanding(found: Document<FileRecord> | null, tenant: string): Standing | null {
+  if (found?.value.tenant !== tenant) return null;
+  const { attachment, refs } = found.value;
+  const { type, size } = attachment;
+  return { version: found.version, state: { type, size, messages: refs.length } };
 }

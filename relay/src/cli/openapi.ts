@@ -13,6 +13,7 @@ import { createChatService, views } from '../service/chat-service.js';
 import { createFileService } from '../service/file-service.js';
 import { uuidV7 } from '../service/ids.js';
 import { createReplies } from '../service/replies.js';
+import { createUploads } from '../service/uploads.js';
 import { createMemoryStore } from '../store/memory/memory-store.js';
 import type { Console } from './program.js';
 
@@ -31,6 +32,7 @@ export async function printOpenApi(speak: Console): Promise<void> {
   const refuse = () => Promise.reject(new RelayError('token_invalid'));
   const admin = createAdmin({
     ...{ service, store, clock, log, auditDays: 1 },
+    uploads: createUploads({ store, files, clock, log }),
     newId: uuidV7,
     links: refuse,
     sign: refuse,

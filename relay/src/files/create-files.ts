@@ -6,6 +6,7 @@ import type { FileRecord, Store } from '../store/store.js';
 import { extensionMayPass, textTypeOf } from '../upload-types.js';
 import type { Blobs, Spool } from './blobs.js';
 import { cleanName, extensionOf } from './file-name.js';
+import { listUploads } from './list-uploads.js';
 import type { Files, IncomingFile, ReceivedFile, Uploader } from './files.js';
 import { PlainText } from './plain-text.js';
 import { notTaken, recognise, type Recognised } from './recognise.js';
@@ -44,7 +45,10 @@ export function createFiles(options: FilesOptions): Files {
   const received = new WeakMap<ReceivedFile, Received>();
 
   return {
-    start: () => blobs.start(),
+    async start() {
+      await blobs.start();
+      await ledger.completeList();
+    },
     async receive(file) {
       const name = nameOf(file, limits.upload_types);
       if ((await blobs.free()) < reserveBytes + limits.upload_bytes) {
@@ -81,6 +85,11 @@ export function createFiles(options: FilesOptions): Files {
     },
     find: async (id) => (await ledger.find(id))?.value ?? null,
     open: (id) => blobs.open(id),
+    list: (tenant, query) => listUploads(ledger, tenant, query),
+    async clear(record) {
+      await blobs.remove(record.attachment.id);
+      await ledger.forget(record);
+    },
     sweep: (signal) => sweep({ ledger, blobs, clock }, signal),
   };
 }

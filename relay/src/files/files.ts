@@ -34,6 +34,35 @@ export interface SweepReport {
   readonly lost: number;
 }
 
+/** `sent`: a message names it. `unsent`: none does yet. `gone`: its messages were deleted; the next clean-up takes it. */
+export const UPLOAD_STATES = ['sent', 'unsent', 'gone'] as const;
+export type UploadState = (typeof UPLOAD_STATES)[number];
+
+export const stateOf = ({ refs, gone }: Pick<FileRecord, 'refs' | 'gone'>): UploadState =>
+  gone ? 'gone' : refs.length > 0 ? 'sent' : 'unsent';
+
+export interface UploadQuery {
+  /** Id of a conversation with a message that names it. */
+  readonly conversation?: string;
+  /** Id of whoever uploaded it. */
+  readonly person?: string;
+  /** A media type, or a kind of them: `image/*`. */
+  readonly type?: string;
+  /** Bytes, both included. */
+  readonly min_size?: number;
+  readonly max_size?: number;
+  readonly state?: UploadState;
+  /** Of the bytes, hex: copies of a file have the same. */
+  readonly sha256?: string;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export interface UploadPage {
+  readonly results: readonly FileRecord[];
+  readonly next: string | null;
+}
+
 export interface Files {
   /** Before the first call: the place is made ready, and what was half written is removed. */
   start(): Promise<void>;
@@ -52,6 +81,10 @@ export interface Files {
   find(id: string): Promise<FileRecord | null>;
   /** Null where its bytes are not there. */
   open(id: string): Promise<OpenBlob | null>;
+  /** Newest first. A page may be short of `limit`, or empty, and still have a `next`: a filter looks only so far at a time. */
+  list(tenant: string, query: UploadQuery): Promise<UploadPage>;
+  /** After its record has gone with a write: its bytes, and what was noted of it besides. Again does no harm. */
+  clear(record: FileRecord): Promise<void>;
   /** Removes what has fallen due, and mends what a crash or a restored backup has left. Safe beside everything else. */
   sweep(signal?: AbortSignal): Promise<SweepReport>;
 }

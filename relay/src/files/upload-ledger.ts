@@ -1,5 +1,6 @@
 /** Uploads on record: the documents that `store/file-records.ts` describes, and which `client_id` each answers to. */
 import { createHash } from 'node:crypto';
+import { newestFirst } from '../newest-first.js';
 import {
   dueKey,
   FILES,
@@ -13,6 +14,10 @@ import {
 
 /** Which file a `client_id` stands for, by `claimKey`. */
 const CLAIMS = 'file-claims';
+/** Of a tenant, newest first: what is listed. */
+const listOf = (tenant: string): string => `files-newest:${tenant}`;
+/** Whether uploads from before there was a list are in it. */
+const LIST_STATE = 'files-newest';
 const PAGE = 500;
 
 type Claimant = Pick<FileRecord, 'tenant' | 'owner_id' | 'client_id'>;
@@ -23,12 +28,28 @@ const claimKey = ({ tenant, owner_id, client_id }: Claimant): string =>
     .update(JSON.stringify([tenant, owner_id, client_id]))
     .digest('hex');
 
+/** What never changes of an upload, so that a filter need not read its record. */
+export interface Listed {
+  readonly id: string;
+  readonly owner_id: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+const listKey = ({ created_at, attachment }: FileRecord): string =>
+  `${newestFirst(Date.parse(created_at))}-${attachment.id}`;
+
+const listed = ({ owner_id, sha256, attachment: { id, type, size } }: FileRecord): Listed => ({
+  ...{ id, owner_id, type, size, sha256 },
+});
+
 export class UploadLedger {
   readonly #records: Collection<FileRecord>;
   readonly #due: Collection<FileDue>;
   readonly #claims: Collection<{ readonly id: string }>;
 
-  constructor(store: Pick<Store, 'collection'>) {
+  constructor(private readonly store: Pick<Store, 'collection'>) {
     this.#records = store.collection(FILES);
     this.#due = store.collection(FILES_DUE);
     this.#claims = store.collection(CLAIMS);
@@ -44,6 +65,8 @@ export class UploadLedger {
   }
 
   async add(record: FileRecord): Promise<void> {
+    // First: what is listed and not on record is passed over, what is on record and not listed would never be seen.
+    await this.#list(record);
     await this.#records.put(record.attachment.id, record, 0);
   }
 
@@ -64,10 +87,38 @@ export class UploadLedger {
   /** @returns false where a message has come to name it meanwhile: then it stays. */
   async remove({ key: id, value, version }: Document<FileRecord>): Promise<boolean> {
     if (!(await this.#records.remove(id, version))) return false;
-    if (value.client_id === null) return true;
-    const claim = await this.#claims.get(claimKey(value));
-    if (claim?.value.id === id) await this.#claims.remove(claim.key, claim.version);
+    await this.forget(value);
     return true;
+  }
+
+  /** Of a record that has gone: its place in the list, and its claim. */
+  async forget(record: FileRecord): Promise<void> {
+    await this.store.collection(listOf(record.tenant)).remove(listKey(record));
+    if (record.client_id === null) return;
+    const claim = await this.#claims.get(claimKey(record));
+    if (claim?.value.id === record.attachment.id) await this.#claims.remove(claim.key, claim.version);
+  }
+
+  /** Keys and facts, newest first. */
+  newest(tenant: string, after: string | undefined, limit: number): Promise<readonly Document<Listed>[]> {
+    return this.store.collection<Listed>(listOf(tenant)).list({ limit, ...(after !== undefined && { after }) });
+  }
+
+  /** Once: uploads of versions that kept no list come into it. Cut short, it runs again. */
+  async completeList(): Promise<void> {
+    const state = this.store.collection<object>(LIST_STATE);
+    if ((await state.get('complete')) !== null) return;
+    for (let after: string | undefined; ;) {
+      const page = await this.#records.list({ limit: PAGE, ...(after !== undefined && { after }) });
+      await Promise.all(page.map(({ value }) => this.#list(value)));
+      if (page.length < PAGE) break;
+      after = page.at(-1)?.key;
+    }
+    await state.put('complete', {});
+  }
+
+  async #list(record: FileRecord): Promise<void> {
+    await this.store.collection<Listed>(listOf(record.tenant)).put(listKey(record), listed(record));
   }
 
   async forgetDue(due: FileDue): Promise<void> {

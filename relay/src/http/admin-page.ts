@@ -7,11 +7,11 @@ import { createStaticFiles } from './static-files.js';
 const NAMES = /^admin\.(?:js|css)$/;
 
 /**
- * It holds a token and shows what strangers wrote: nothing from elsewhere, nothing inline, no form that navigates, and no
+ * It holds a token and shows what strangers wrote and, where an admin asks for it, their pictures: nothing from elsewhere, nothing inline, no form that navigates, and no
  * string becomes markup but by lit's own templates.
  */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
 
 /**

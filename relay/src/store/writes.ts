@@ -135,6 +135,17 @@ export interface ForgetWrite extends WriteBase {
   readonly user_id: string;
 }
 
+/**
+ * An upload goes, whoever sent it and wherever: each message that names it keeps its place, with a tombstone for the file,
+ * and takes a rev in its own conversation. Its record goes with this commit, so that nobody gets its bytes or sends it from
+ * now on; a note that it is due stays until the bytes have gone. For admins, and for the relay itself. `not_found` where no
+ * such upload is on record in this tenant.
+ */
+export interface RemoveFileWrite extends Omit<WriteBase, 'conversation_id'> {
+  readonly kind: 'remove-file';
+  readonly file_id: string;
+}
+
 /** Rows and members go; the id stays taken. */
 export interface DropWrite extends WriteBase {
   readonly kind: 'drop';
@@ -192,6 +203,7 @@ export type Write =
   | AddMemberWrite
   | RemoveMemberWrite
   | ForgetWrite
+  | RemoveFileWrite
   | DropWrite
   | RetainWrite
   | ReplyStartWrite
@@ -212,7 +224,7 @@ export interface Settled {
 
 export interface WriteDone {
   readonly ok: true;
-  /** The binding id: another than asked for where a pointer was followed. */
+  /** The binding id: another than asked for where a pointer was followed. Empty for a `remove-file`. */
   readonly conversation_id: string;
   /** One for each item of a send, one for an edit, delete, react, reply; none for the rest. */
   readonly settled: readonly Settled[];
@@ -234,7 +246,7 @@ export interface WriteDone {
   readonly started: boolean;
   /** Of a `reply-start`: another reply streams under a live lease; `settled` names that one, and nothing was started. */
   readonly busy: boolean;
-  /** Of a `retain`: rows removed. */
+  /** Of a `retain`: rows removed. Of a `remove-file`: messages that have lost the file. */
   readonly removed: number;
   /** Attachment ids that lost their message (delete, retain, drop). */
   readonly orphaned: readonly string[];

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_LIMITS } from '@crm-chat/sdk/protocol';
 import { Erasures } from '../../src/admin/erasures.js';
+import { createFiles } from '../../src/files/create-files.js';
+import { createDiskBlobs } from '../../src/files/disk-blobs.js';
+import { createUploads } from '../../src/service/uploads.js';
 import type { Store } from '../../src/store/store.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
 import { systemClock } from '../../src/clock.js';
@@ -58,6 +62,12 @@ test('an erased person is nowhere in the conversations of the tenant any more; e
   );
 });
 
+/** None of them is kept here: nobody uploads. */
+const uploadsOn = (store: Store) => {
+  const files = createFiles({ store, blobs: createDiskBlobs('files'), limits: DEFAULT_LIMITS, clock: systemClock });
+  return createUploads({ store, files, clock: systemClock, log: { warn: () => undefined } });
+};
+
 const base = { tenant: 'default', access: { kind: 'staff' }, now: '2026-01-01T00:00:00.000Z' } as const;
 const tomas = { id: 'tomas', name: 'Tomás', role: 'user', avatar: null } as const;
 
@@ -104,10 +114,10 @@ test('an erasure cut short goes on at the next start, and ends', async () => {
     () => undefined,
   );
   const log = { warn: () => undefined };
-  await new Erasures({ store: doomed, clock: systemClock, log }).start(admin, 'tomas');
+  await new Erasures({ store: doomed, uploads: uploadsOn(doomed), clock: systemClock, log }).start(admin, 'tomas');
   while (!stopped) await new Promise((resolve) => setImmediate(resolve));
   assert.ok((await traces(store)) > 0);
-  const next = new Erasures({ store, clock: systemClock, log });
+  const next = new Erasures({ store, uploads: uploadsOn(store), clock: systemClock, log });
   await next.resume();
   await settled(next);
   assert.equal(await traces(store), 0);
@@ -128,7 +138,7 @@ test('an erasure that meets a full disk tries again by itself', async () => {
   );
   const later: (() => void)[] = [];
   const clock = { now: () => 0, after: (_ms: number, run: () => void) => (later.push(run), () => undefined) };
-  const erasures = new Erasures({ store: filling, clock, log: { warn: () => undefined } });
+  const erasures = new Erasures({ store: filling, uploads: uploadsOn(filling), clock, log: { warn: () => undefined } });
   await erasures.start(admin, 'tomas');
   while (later.length === 0) await new Promise((resolve) => setImmediate(resolve));
   full = false;

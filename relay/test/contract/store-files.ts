@@ -6,10 +6,11 @@ import {
   FILES,
   FILES_DUE,
   type DeleteWrite,
+  type RemoveFileWrite,
   type FileDue,
   type FileRecord,
 } from '../../src/store/store.js';
-import { admin, agent, ann, at, ben, parse, spec, upload, type Room } from './store-builders.js';
+import { admin, agent, ann, at, ben, parse, Room, spec, system, upload } from './store-builders.js';
 import type { Bench } from './store.js';
 
 const records = ({ store }: Room) => store.collection<FileRecord>(FILES);
@@ -167,5 +168,83 @@ export function filesContract(bench: Bench): void {
       if (!sent.ok) assert.equal(sent.code, 'attachment_gone');
       assert.equal((await records(room).get(id)) !== null, first === 'send', dueKey({ id, due_at: '' }));
     }
+  });
+
+  const removing = (room: Room, file_id: string, fields: Partial<RemoveFileWrite> = {}): RemoveFileWrite => {
+    const { tenant, access, actor, now } = room.base(admin);
+    return { kind: 'remove-file', tenant, access, actor, now, file_id, ...fields };
+  };
+
+  test('a removed file leaves a tombstone in every message that names it, each with a rev of its conversation', async () => {
+    const room = await opened();
+    const other = new Room(room.store, 'c2', room.tenant);
+    await other.create();
+    const [{ id, url }, kept] = [await upload(room), await upload(room)];
+    const first = await room.say(ann, 'both', { attachment_ids: [id, kept.id] });
+    const second = await room.say(ann, '', { attachment_ids: [id] });
+    const card = { kind: 'card', title: 'T', attachment_id: id } as const;
+    const third = await other.say(ann, '', { rich: card });
+    const gone = await room.say(ann, 'deleted before', { attachment_ids: [id] });
+    await room.done(deleting(room, gone.id));
+    room.minute = 3;
+    const heads = [(await room.record()).head, (await other.record()).head];
+
+    const { changes, removed, orphaned } = await room.done(removing(room, id));
+    assert.deepEqual(
+      changes.map(({ conversation_id, rev, created, row }) => [conversation_id, rev, created, row?.id]),
+      [
+        ['c1', heads[0]! + 1, false, first.id],
+        ['c1', heads[0]! + 2, false, second.id],
+        ['c2', heads[1]! + 1, false, third.id],
+      ],
+    );
+    assert.deepEqual([removed, orphaned], [3, [id]]);
+    const tombstone = { id, name: '', type: 'application/octet-stream', size: 0, url, deleted_at: at(3) };
+    const page = (await room.page(heads[0]!)).rows.map(parse);
+    assert.deepEqual(
+      page.map(({ text, attachment, attachments, edited_at }) => [text, attachment, attachments, edited_at]),
+      [
+        ['both', tombstone, [tombstone, kept], null],
+        ['', tombstone, [tombstone], null],
+      ],
+    );
+    assert.deepEqual(
+      (await other.page(heads[1]!)).rows.map((row) => parse(row).rich),
+      [{ kind: 'card', title: 'T' }],
+    );
+    assert.equal(await recordOf(room, id), undefined);
+    assert.deepEqual(await duesOf(room, id), [at(3)]);
+    assert.equal((await recordOf(room, kept.id))?.refs.length, 1);
+    await room.refused(room.sending(ann, [room.message('again', { attachment_ids: [id] })]), 'attachment_gone');
+    await room.refused(removing(room, id), 'not_found');
+    // Neither a deletion nor retention stumbles over what is left.
+    await room.done(deleting(room, second.id));
+    assert.deepEqual(await duesOf(room, id), [at(3)]);
+  });
+
+  test('an upload that waits, and one whose messages are gone, is removed the same; its old note goes with it', async () => {
+    const room = await opened();
+    const waiting = await upload(room);
+    const { head } = await room.record();
+    assert.deepEqual((await room.done(removing(room, waiting.id))).changes, []);
+    assert.deepEqual(await duesOf(room, waiting.id), [at(0)]);
+    assert.equal((await room.record()).head, head);
+    const named = await upload(room);
+    const row = await room.say(ann, '', { attachment_ids: [named.id] });
+    await room.done(deleting(room, row.id));
+    await room.done(removing(room, named.id));
+    assert.equal((await duesOf(room, named.id)).length, 1);
+  });
+
+  test('only an admin or the relay removes a file, and only of their own tenant', async () => {
+    const room = await opened();
+    const { id } = await upload(room);
+    for (const actor of [ann, agent]) {
+      const { access } = room.base(actor);
+      await room.refused(removing(room, id, { actor, access }), 'forbidden');
+    }
+    await room.refused(removing(room, id, { tenant: 'other' }), 'not_found');
+    assert.ok(await recordOf(room, id));
+    await room.done(removing(room, id, { actor: system }));
   });
 }

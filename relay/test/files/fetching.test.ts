@@ -38,7 +38,7 @@ async function whoGets(live: Live, url: string, people: Record<string, Person>):
   return answers;
 }
 
-test('a file is its uploader’s until it is sent, then theirs who see a message with it, then nobody’s', async (t) => {
+test('a file is its uploader’s and the admins’ until it is sent, then theirs who see a message with it, then nobody’s', async (t) => {
   const { live, tomas } = await started(t);
   const people = {
     tomas,
@@ -51,7 +51,7 @@ test('a file is its uploader’s until it is sent, then theirs who see a message
   const { url, id } = await upload(live, tomas);
   const no = 'not_found';
   const all = { tomas: no, lena: no, invited: no, dana: no, root: no, stranger: no };
-  assert.deepEqual(await whoGets(live, url, people), { ...all, tomas: 'y' });
+  assert.deepEqual(await whoGets(live, url, people), { ...all, tomas: 'y', root: 'y' }, 'and the admins, who moderate');
   const named = await live.person('tomas', { subjects: ['deal:7'] });
   const { conversation_id, message_id, message } = await say(named, [id], { subject: 'deal:7' });
   assert.deepEqual(

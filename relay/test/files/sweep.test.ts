@@ -14,7 +14,7 @@ import { startJobs } from '../../src/jobs/jobs.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
 import { FILES, FILES_DUE, type Collection, type Store } from '../../src/store/store.js';
-import { ann, parse, Room } from '../contract/store-builders.js';
+import { admin, ann, parse, Room } from '../contract/store-builders.js';
 import { createHandClock } from '../replies/hand-clock.js';
 import { png } from './making.js';
 
@@ -58,6 +58,18 @@ const drop = async ({ room }: Place, message_id: string, now: string) =>
   await room.done({ ...room.base(ann), now, kind: 'delete', message_id, erase: false, client_id: null, hash: 'd' });
 
 describe('a clean-up', () => {
+  test('takes the bytes of a file that an admin deleted, where the relay died before it did', async (t) => {
+    const place = await createPlace(t);
+    const id = await put(place.files);
+    assert.ok((await name(place, id)).ok);
+    const { tenant, access, actor } = place.room.base(admin);
+    const now = new Date(place.clock.now()).toISOString();
+    await place.room.done({ kind: 'remove-file', tenant, access, actor, now, file_id: id });
+    assert.deepEqual([await place.onDisk(), await place.onRecord()], [[id], []]);
+    await place.open().sweep();
+    assert.deepEqual([await place.onDisk(), await place.dues()], [[], 0]);
+  });
+
   test('removes an upload that no message has named for seven days, and its client_id with it', async (t) => {
     const place = await createPlace(t);
     const { files, clock } = place;

@@ -19,6 +19,7 @@ import { createFileService } from '../../src/service/file-service.js';
 import { uuidV7 } from '../../src/service/ids.js';
 import { createReplies } from '../../src/service/replies.js';
 import type { ChatService } from '../../src/service/service.js';
+import { createUploads } from '../../src/service/uploads.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
 import { authConfig } from '../auth/tokens.js';
 
@@ -50,10 +51,14 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
   const real = createChatService({ store, bus, delivery: hub, limits, clock, replies });
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-files-'));
   const files = createFiles({ store, blobs: createDiskBlobs(folder), limits, clock, reserveBytes: 0 });
+  const warnings = {
+    warn: (fields: object, message: string) => void logged.push({ level: 'warn', fields, message }),
+  };
   const admin = createAdmin({
     ...{ service: real, store, clock, auditDays: 365 },
+    uploads: createUploads({ store, files, clock, log: warnings }),
     newId: uuidV7,
-    log: { warn: (fields, message) => void logged.push({ level: 'warn', fields, message }) },
+    log: warnings,
     links: createLinkAuthenticator(authConfig(), clock),
     sign: ({ tenant, user: { id, name, role } }, expiresIn) =>
       signToken(authConfig(), { sub: id, name, role, tenant, expiresIn }, clock),

@@ -15,7 +15,7 @@ import type { ChatService } from '../../src/service/service.js';
 import { Counts } from '../../src/socket/counts.js';
 import type { SessionGround } from '../../src/socket/session.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
-import type { ReplyStartWrite, Store, Write } from '../../src/store/store.js';
+import type { ReplyStartWrite, SendWrite, Store, Write } from '../../src/store/store.js';
 import type { HandClock } from '../replies/hand-clock.js';
 
 export const TENANT = 'default';
@@ -187,7 +187,7 @@ export class ModelRelay {
     return { rows: whole, floor: result.conversation.floor };
   }
 
-  #byRelay(): Pick<Write, 'tenant' | 'conversation_id' | 'access' | 'actor' | 'now'> {
+  #byRelay(): Pick<SendWrite, 'tenant' | 'conversation_id' | 'access' | 'actor' | 'now'> {
     const access = { kind: 'staff' } as const;
     return { tenant: TENANT, conversation_id: CONVERSATION, access, actor: BOT, now: this.now() };
   }

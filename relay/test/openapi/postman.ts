@@ -14,8 +14,12 @@ const FIRST = ['createConversation', 'sendMessage', 'askBot'];
 /** The variable that stands for `{id}`, by the part of the path before it. */
 const ID_VARIABLES: Readonly<Record<string, string>> = { uploads: 'attachment_id', attachments: 'attachment_id' };
 
-/** Where `{id}` is another thing than the path says: a reply of the bot is what can be stopped. */
-const ID_OF_OPERATION: Readonly<Record<string, string>> = { stopReply: 'reply_id' };
+/** Where `{id}` is another thing than the path says: a reply of the bot is what can be stopped; admins upload nothing of theirs. */
+const ID_OF_OPERATION: Readonly<Record<string, string>> = {
+  stopReply: 'reply_id',
+  adminGetUpload: 'attachment_id',
+  adminDeleteUpload: 'attachment_id',
+};
 
 /** Its token is a link that holds once: nothing that a collection could keep. */
 const LEFT_OUT: readonly string[] = ['adminCreateSession'];

@@ -310,6 +310,15 @@ async function administering(walker: Walker): Promise<void> {
   await root.ask(200, `PATCH ${prompts}${prompt}/`, { is_active: false });
   await root.ask(204, `DELETE ${prompts}${prompt}/`, { client_id: randomUUID() });
 
+  const file = await tomas.upload<Attachment>(201, formWith(new File(['hello'], 'hi.txt', { type: 'text/plain' })));
+  await root.ask(200, 'GET /api/admin/uploads/?person=tomas&type=text/*&state=unsent');
+  await root.ask(200, `GET /api/admin/uploads/${file.id}/`);
+  const { message: named } = await tomas.say('a file', { attachment_ids: [file.id] });
+  const away = { client_id: randomUUID() };
+  for (let i = 0; i < 2; i += 1) await root.ask(204, `DELETE /api/admin/uploads/${file.id}/`, away);
+  await root.ask(422, 'DELETE /api/admin/uploads/other/', away);
+  await root.ask(200, `GET /api/admin/messages/${named.id}/`);
+
   await root.ask(202, 'POST /api/admin/erasures/', { user_id: 'gone' });
   await root.ask(200, 'GET /api/admin/erasures/');
   await root.ask(200, 'GET /api/admin/erasures/gone/');

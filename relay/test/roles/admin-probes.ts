@@ -62,6 +62,9 @@ export const ADMIN_PROBES: Readonly<Record<AdminKey, Probe>> = {
     const response = await scene.who.call('PUT', '/api/admin/prompt-order/', { ids: ['none'] });
     return response.status === 422 ? 'yes' : outcomeOfResponse(response);
   },
+  adminListUploads: request(() => ['GET', 'uploads/']),
+  adminGetUpload: request(async ({ owner }) => ['GET', `uploads/${await owner.upload()}/`]),
+  adminDeleteUpload: request(async ({ owner }) => ['DELETE', `uploads/${await owner.upload()}/`]),
   adminListErasures: request(() => ['GET', 'erasures/']),
   adminGetErasure: async (scene) => {
     const id = `gone-${randomUUID()}`;

@@ -35,6 +35,7 @@ const step = fc.record({
       'add-member',
       'remove-member',
       'forget',
+      'remove-file',
       'drop',
       'retain',
       'reply-start',
@@ -127,6 +128,10 @@ class Run {
         return { ...base, kind: 'remove-member', event_id: this.fresh(), user_id: s.other.id };
       case 'forget':
         return { ...base, kind: 'forget', user_id: s.other.id };
+      case 'remove-file': {
+        const { conversation_id: _none, ...rest } = base;
+        return { ...rest, kind: 'remove-file', file_id: this.file(s.other, s.pick % 2) };
+      }
       case 'drop':
         return { ...base, kind: 'drop' };
       case 'retain':

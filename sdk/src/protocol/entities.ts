@@ -87,6 +87,8 @@ export interface Attachment {
   url: string;
   width?: number;
   height?: number;
+  /** Set on a tombstone: an admin has deleted the file. `name` is empty and `size` 0; nobody gets its bytes. */
+  deleted_at?: string;
 }
 
 export interface Message {

@@ -59,7 +59,7 @@ class MessageEar {
 
   #tell(message: Message): void {
     const { sender } = message;
-    const text = summaryOf(message);
+    const text = summaryOf(message, this.view.strings);
     const { names, strings } = this.view;
     this.announcer.message(strings.says(names.full(sender), sender.role === 'bot' ? firstParagraph(text) : text));
   }

@@ -2,6 +2,7 @@
 import type { TimelineItem } from '../chat.js';
 import type { Message, User, You } from '../protocol/index.js';
 import { timeOf } from './format.js';
+import type { Strings } from './strings.js';
 
 export type { OutboxEntry } from '../entry.js';
 
@@ -21,8 +22,8 @@ export const textOf = (item: TimelineItem): string => {
 };
 
 /** What a message says in a line: its text, or the names of its files. */
-export const summaryOf = ({ text, attachments }: Pick<Message, 'text' | 'attachments'>): string =>
-  text || attachments.map(({ name }) => name).join(', ');
+export const summaryOf = ({ text, attachments }: Pick<Message, 'text' | 'attachments'>, { files }: Strings): string =>
+  text || attachments.map(({ name, deleted_at }) => (deleted_at ? files.removed : name)).join(', ');
 
 export const isNote = (item: TimelineItem): boolean => {
   if (item.message) return item.message.type === 'note';

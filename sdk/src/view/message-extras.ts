@@ -42,7 +42,8 @@ export const quote = (
   const { strings } = view;
   const id = replyToOf(item) ?? '';
   const isHere = quoted !== 'elsewhere';
-  const text = !isHere ? strings.original : quoted.deleted_at ? strings.deleted : summaryOf(quoted).replace(LINE, ' ');
+  const said = () => (isHere ? summaryOf(quoted, strings).replace(LINE, ' ') : strings.original);
+  const text = isHere && quoted.deleted_at ? strings.deleted : said();
   return html`<button
     type="button"
     class="quote"

@@ -195,6 +195,7 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
     cancel: 'Cancel upload',
     download: (file: string) => `Download ${file}`,
     gone: 'This file is not available any more.',
+    removed: 'File removed',
     open: (file: string) => `Open ${file}`,
     missing: 'This picture could not be loaded.',
     position: (at: number, of: number) => `Picture ${number(at)} of ${number(of)}`,

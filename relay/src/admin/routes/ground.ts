@@ -4,6 +4,7 @@ import { RelayError } from '../../errors.js';
 import type { EndpointGround } from '../../http/endpoint.js';
 import { roleMay } from '../../service/access.js';
 import type { ChatService } from '../../service/service.js';
+import type { Uploads } from '../../service/uploads.js';
 import type { Store } from '../../store/store.js';
 import type { Acts } from '../acts.js';
 import type { AuditLog } from '../audit.js';
@@ -16,6 +17,7 @@ export interface AdminGround {
   /** For whoever comes. */
   readonly door: EndpointGround;
   readonly service: ChatService;
+  readonly uploads: Uploads;
   readonly store: Store;
   readonly acts: Acts;
   readonly audit: AuditLog;

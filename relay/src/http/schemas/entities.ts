@@ -34,6 +34,9 @@ export const attachmentSchema = z
     url: z.string(),
     width: whole.optional(),
     height: whole.optional(),
+    deleted_at: time
+      .optional()
+      .openapi({ description: 'The file was deleted: `name` is empty, and there are no bytes.' }),
   })
   .openapi('Attachment');
 

@@ -6,6 +6,7 @@ import { create } from './open.js';
 import { patch } from './patch.js';
 import { read } from './read-marks.js';
 import { replyDraft, replyEnd, replyStart } from './replies.js';
+import { removeFile } from './remove-file.js';
 import { drop, retain } from './retention.js';
 import type { Rows } from './rows.js';
 import { send } from './send.js';
@@ -33,6 +34,8 @@ export function apply(rows: Rows, write: Write): WriteOutcome {
       return removeMember(rows, write);
     case 'forget':
       return forget(rows, write);
+    case 'remove-file':
+      return removeFile(rows, write);
     case 'drop':
       return drop(rows, write);
     case 'retain':

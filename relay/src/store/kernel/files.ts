@@ -13,7 +13,7 @@ import type { MessageRow, NewMessage, SendWrite } from '../store.js';
 import { messageOf } from './messages.js';
 import type { ReadRows, Rows } from './rows.js';
 
-function recordOf(rows: ReadRows, id: string): FileRecord | undefined {
+export function recordOf(rows: ReadRows, id: string): FileRecord | undefined {
   const found = rows.document(FILES, id);
   return found && (JSON.parse(found.value) as FileRecord);
 }

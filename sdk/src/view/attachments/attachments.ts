@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { icon } from '../icon.js';
-import { downloadIcon, fileIcon, xIcon } from '../icons.js';
+import { downloadIcon, fileIcon, trashIcon, xIcon } from '../icons.js';
 import type { View } from '../view.js';
 import { download } from './download.js';
 import { filesOf, isPicture, type ShownFile } from './shown-file.js';
@@ -85,6 +85,9 @@ const picture = (chat: Chat, file: ShownFile, at: number, context: AttachmentCon
   </button>`;
 };
 
+const removed = ({ strings }: View): TemplateResult =>
+  html`<p class="gone">${icon(trashIcon, 's')}${strings.files.removed}</p>`;
+
 export const hasFiles = (item: TimelineItem): boolean => filesOf(item).length > 0;
 
 /**
@@ -115,6 +118,6 @@ export function attachments(
             ${pictures.map((file, at) => picture(chat, file, at, context))}
           </div>`
         : nothing
-    }${others.map((file) => row(chat, file, item, context))}
+    }${others.map((file) => (file.isDeleted ? removed(context.view) : row(chat, file, item, context)))}
   </div>`;
 }

@@ -22,6 +22,7 @@ type Host = ReactiveControllerHost & HTMLElement;
 export class PanelFiles implements ReactiveController {
   readonly #zone: DropZone;
   #viewing: Viewing | null = null;
+  #unwatch: (() => void) | null = null;
 
   constructor(
     private readonly host: Host,
@@ -51,6 +52,7 @@ export class PanelFiles implements ReactiveController {
     this.host.removeEventListener('crm-chat-viewer-close', this.#onClose);
     this.host.removeEventListener('crm-chat-file-gone', this.#onGone);
     this.#viewing = null;
+    this.#unwatch?.();
   }
 
   render(view: View, chat: Chat): TemplateResult {
@@ -96,13 +98,32 @@ export class PanelFiles implements ReactiveController {
       define('crm-chat-viewer', Element);
       this.#viewing = detail;
       this.host.requestUpdate();
+      this.#watch(detail);
       await this.host.updateComplete;
       this.host.querySelector<Viewer>('crm-chat-viewer')?.show(detail.at);
     });
   };
 
+  /** What is deleted is not looked at any longer, however large. */
+  #watch({ item, files }: Viewing): void {
+    this.#unwatch?.();
+    const shown = new Set(files.flatMap(({ attachmentId }) => attachmentId ?? []));
+    const id = item.message?.id;
+    const unwatch = this.view().chat?.stores.$messages.listen((messages) => {
+      const now = messages.find((message) => message.id === id);
+      if (!now || now.attachments.filter((file) => shown.has(file.id) && !file.deleted_at).length === shown.size)
+        return;
+      this.#onClose();
+    });
+    this.#unwatch = () => {
+      unwatch?.();
+      this.#unwatch = null;
+    };
+  }
+
   #onClose = (): void => {
     const { opener } = this.#viewing ?? {};
+    this.#unwatch?.();
     this.#viewing = null;
     this.host.requestUpdate();
     opener?.focus();

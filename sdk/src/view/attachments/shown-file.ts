@@ -10,6 +10,8 @@ export interface ShownFile {
   readonly fileId: string | null;
   /** Null until it is uploaded. */
   readonly attachmentId: string | null;
+  /** An admin has deleted it: its place is left. */
+  readonly isDeleted: boolean;
 }
 
 /** What browsers draw by themselves, of what the relay takes. */
@@ -19,13 +21,14 @@ export const isPicture = ({ type }: Pick<ShownFile, 'type'>): boolean => PICTURE
 
 export const filesOf = ({ message, entry }: TimelineItem): readonly ShownFile[] => {
   if (message) {
-    return message.attachments.map(({ id, name, type, size }) => ({
+    return message.attachments.map(({ id, name, type, size, deleted_at }) => ({
       key: id,
       name,
       type,
       size,
       fileId: null,
       attachmentId: id,
+      isDeleted: deleted_at !== undefined,
     }));
   }
   const files = entry.act.kind === 'send' ? (entry.act.files ?? []) : [];
@@ -36,5 +39,6 @@ export const filesOf = ({ message, entry }: TimelineItem): readonly ShownFile[] 
     size,
     fileId: id,
     attachmentId: attachment?.id ?? null,
+    isDeleted: false,
   }));
 };

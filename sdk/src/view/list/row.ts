@@ -4,6 +4,7 @@ import { avatar } from '../avatar.js';
 import { eventText } from '../event-text.js';
 import { timeOf } from '../format.js';
 import { clockIcon, icon } from '../icon.js';
+import { summaryOf } from '../item.js';
 import type { View } from '../view.js';
 
 export interface RowState {
@@ -38,7 +39,7 @@ const lastLine = (conversation: Conversation, you: You | null, view: View): stri
   if (!last) return strings.nothingYet;
   if (last.deleted_at) return last.sender.id === you?.user.id ? strings.youDeleted : strings.deleted;
   if (last.type === 'event') return eventText(last, you, view);
-  const text = (last.text || last.attachment?.name) ?? '';
+  const text = summaryOf(last, strings);
   const line = text.slice(0, LINE_MAX).replace(/\s+/g, ' ');
   return strings.says(last.sender.id === you?.user.id ? strings.you : names.short(last.sender), line);
 };

@@ -306,6 +306,7 @@ const words = ({ number, plural, form }: Counting<'ar'>): AllStrings => ({
     cancel: 'إلغاء الرفع',
     download: (file) => `تنزيل ${file}`,
     gone: 'لم يعد هذا الملف متاحًا.',
+    removed: 'حُذف الملف',
     open: (file) => `فتح ${file}`,
     missing: 'تعذّر تحميل هذه الصورة.',
     position: (at, of) => `الصورة ${number(at)} من ${number(of)}`,

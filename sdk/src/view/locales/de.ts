@@ -193,6 +193,7 @@ const words = ({ number, plural, form }: Counting<'de'>): AllStrings => ({
     cancel: 'Hochladen abbrechen',
     download: (file) => `${file} herunterladen`,
     gone: 'Diese Datei ist nicht mehr verfügbar.',
+    removed: 'Datei entfernt',
     open: (file) => `${file} öffnen`,
     missing: 'Dieses Bild konnte nicht geladen werden.',
     position: (at, of) => `Bild ${number(at)} von ${number(of)}`,

@@ -225,6 +225,7 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
     cancel: 'Cancelar la subida',
     download: (file) => `Descargar ${file}`,
     gone: 'Este archivo ya no está disponible.',
+    removed: 'Archivo eliminado',
     open: (file) => `Abrir ${file}`,
     missing: 'No se pudo cargar esta imagen.',
     position: (at, of) => `Imagen ${number(at)} de ${number(of)}`,

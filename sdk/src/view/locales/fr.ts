@@ -234,6 +234,7 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
     cancel: 'Annuler l’envoi du fichier',
     download: (file) => `Télécharger ${file}`,
     gone: 'Ce fichier n’est plus disponible.',
+    removed: 'Fichier supprimé',
     open: (file) => `Ouvrir ${file}`,
     missing: 'Cette image n’a pas pu être chargée.',
     position: (at, of) => `Image ${number(at)} sur ${number(of)}`,

@@ -223,6 +223,7 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
     cancel: 'ביטול ההעלאה',
     download: (file) => `הורדת ${file}`,
     gone: 'הקובץ כבר אינו זמין.',
+    removed: 'הקובץ הוסר',
     open: (file) => `פתיחת ${file}`,
     missing: 'לא ניתן היה לטעון את התמונה.',
     position: (at, of) => `תמונה ${number(at)} מתוך ${number(of)}`,

@@ -187,6 +187,7 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
     cancel: 'अपलोड रद्द करें',
     download: (file) => `${file} डाउनलोड करें`,
     gone: 'यह फ़ाइल अब उपलब्ध नहीं है।',
+    removed: 'फ़ाइल हटाई गई',
     open: (file) => `${file} खोलें`,
     missing: 'यह चित्र लोड नहीं हो सका।',
     position: (at, of) => `चित्र ${number(at)}, कुल ${number(of)}`,

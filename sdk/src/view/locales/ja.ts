@@ -173,6 +173,7 @@ const words = ({ number, plural }: Counting<'ja'>): AllStrings => ({
     cancel: 'アップロードを中止',
     download: (file) => `${file} をダウンロード`,
     gone: 'このファイルは利用できなくなりました。',
+    removed: 'ファイルは削除されました',
     open: (file) => `${file} を開く`,
     missing: 'この画像を読み込めませんでした。',
     position: (at, of) => `画像 ${number(at)} / ${number(of)}`,

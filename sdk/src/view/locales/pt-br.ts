@@ -225,6 +225,7 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
     cancel: 'Cancelar o envio do arquivo',
     download: (file) => `Baixar ${file}`,
     gone: 'Este arquivo não está mais disponível.',
+    removed: 'Arquivo removido',
     open: (file) => `Abrir ${file}`,
     missing: 'Não foi possível carregar esta imagem.',
     position: (at, of) => `Imagem ${number(at)} de ${number(of)}`,

@@ -171,6 +171,7 @@ const words = ({ number, plural }: Counting<'zh-CN'>): AllStrings => ({
     cancel: '取消上传',
     download: (file) => `下载 ${file}`,
     gone: '此文件已不可用。',
+    removed: '文件已删除',
     open: (file) => `打开 ${file}`,
     missing: '无法加载此图片。',
     position: (at, of) => `图片 ${number(at)} / ${number(of)}`,
