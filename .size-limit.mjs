@@ -5,18 +5,18 @@ const first = JSON.parse(readFileSync(new URL('sdk/dist/first-load.json', import
 
 export default [
   {
-    name: 'First load: the script tag, the element and what it imports at once',
+    name: 'First load: the script tag, the launcher and what they import at once',
     path: first.map((file) => `${browser}/${file}`),
     gzip: true,
-    limit: '30 kB',
+    limit: '14 kB',
   },
   {
     // The goal is 75 kB. This holds what there is until the parts that a first conversation does without come later.
-    name: 'A usual English conversation: first load, panel, outbox, Markdown',
-    path: [...first, 'chunks/panel-*.js', 'chunks/device-*.js', 'chunks/markdown-*.js'].map(
+    name: 'A usual English conversation: first load, panel, chat, outbox, Markdown',
+    path: [...first, ...['panel', 'backstage', 'device', 'markdown'].map((name) => `chunks/${name}-*.js`)].map(
       (file) => `${browser}/${file}`,
     ),
     gzip: true,
-    limit: '101 kB',
+    limit: '103 kB',
   },
 ];

@@ -1,5 +1,12 @@
 /** The relay's HTTP routes, as somebody with a token uses them. */
-import type { Conversation, ConversationList, Message, MessagesPage } from '@crm-chat/sdk/protocol';
+import type {
+  Conversation,
+  ConversationList,
+  CreateConversationBody,
+  Message,
+  MessagesPage,
+  UserResponseAnswer,
+} from '@crm-chat/sdk/protocol';
 
 export interface Answer {
   readonly status: number;
@@ -26,6 +33,20 @@ export class Api {
     const { status, body } = await this.request('GET', path);
     if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
     return body as T;
+  }
+
+  async #post<T>(path: string, sent: object): Promise<T> {
+    const { status, body } = await this.request('POST', path, sent);
+    if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(body)}`);
+    return body as T;
+  }
+
+  open(conversation: CreateConversationBody): Promise<Conversation> {
+    return this.#post('/api/conversations/', conversation);
+  }
+
+  send(conversationId: string, text: string): Promise<UserResponseAnswer> {
+    return this.#post('/api/user-response/', { conversation_id: conversationId, text });
   }
 
   conversation(id: string): Promise<Conversation> {

@@ -3,7 +3,7 @@ import type { FollowOptions } from '../alerts/follow.js';
 
 type Wishes = Omit<FollowOptions, 'attention' | 'onOpen' | 'nameOf'>;
 
-interface AlertingHost extends ReactiveControllerHost, Element {
+export interface AlertingHost extends ReactiveControllerHost, Element {
   readonly botName: string | null;
   /** Whether the conversation is on the screen. */
   readonly isTalking: boolean;

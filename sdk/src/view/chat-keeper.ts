@@ -39,6 +39,8 @@ const optionsOf = (wishes: ChatWishes, currentToken: () => string | null): ChatO
   };
 };
 
+export type KeeperHost = ReactiveControllerHost & Element;
+
 /**
  * Creates the chat an element asks for and lets go of it: created when the element is in the document, closed when it left,
  * replaced when the relay, the person or the record became another one, kept when the element only moved.
@@ -56,7 +58,7 @@ export class ChatKeeper implements ReactiveController {
   #undo: (() => void)[] = [];
 
   constructor(
-    private readonly host: ReactiveControllerHost & Element,
+    private readonly host: KeeperHost,
     private readonly create: (options: ChatOptions) => Chat,
     private readonly emit: Emit,
   ) {

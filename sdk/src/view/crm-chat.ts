@@ -1,17 +1,17 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { createChat, type Chat } from '../chat.js';
+import { property } from 'lit/decorators.js';
+import type { Chat } from '../chat.js';
 import { systemClock, type Clock } from '../clock.js';
-import { ChatError } from '../errors.js';
-import { Alerting } from './alerting.js';
-import { ChatKeeper } from './chat-keeper.js';
+import type { Backstage } from './backstage.js';
+import { Calls, noChat } from './calls.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { LanguageController } from './language.js';
-import { launcher } from './launcher.js';
+import { launcher, lost } from './launcher.js';
 import { MediaController } from './media-controller.js';
 import type { Panel, PanelMode } from './panel.js';
 import { flag, settleEmpty } from './properties.js';
+import { Stages } from './stages.js';
 import type { StringOverrides } from './strings.js';
 import { base } from './styles/base.js';
 import { launcherStyles } from './styles/launcher.js';
@@ -30,8 +30,9 @@ const scriptOrigin = (): string => {
 /**
  * Chat for a CRM page: a launcher in a corner with a panel that grows out of it, or a panel in a box of the page.
  *
- * It needs one of `token`, `token-url` and `getToken`, and creates its chat when it is in the document; leaving the document
- * closes everything it opened. Moving it within the page does not.
+ * It needs one of `token`, `token-url` and `getToken`. In the document it is its launcher alone until somebody uses it or is
+ * about to, or the page is idle; then its chat is loaded and connects. Leaving the document closes everything it opened.
+ * Moving it within the page does not.
  *
  * @slot header - In place of title and second line; the close button stays.
  * @slot empty - In place of the greeting while nothing was said; the prompts stay.
@@ -148,26 +149,43 @@ export class CrmChatElement extends LitElement {
   /** @internal Time as tests turn it. */
   @property({ attribute: false }) clock: Clock = systemClock;
 
-  @state() private loaded: 'no' | 'yes' | 'failed' = 'no';
-
   readonly #emit = emitFrom(this);
-  readonly #keeper = new ChatKeeper(this, createChat, this.#emit);
   readonly #narrow = new MediaController(this, FULL_SCREEN);
   readonly #focus = new FocusKeeper(this);
   readonly #language = new LanguageController(this);
-  readonly #alerting = new Alerting(this);
+  readonly #stages = new Stages(this, {
+    clock: () => this.clock,
+    words: async () => this.#language.ready,
+    onBackstage: ({ createBackstage }) => {
+      this.#backstage = createBackstage(this, this.#emit);
+      this.#backstage.keeper.given = this.#given;
+    },
+    onPanel: ({ definePanel, panelStyles }) => {
+      definePanel();
+      adoptStyles(this.renderRoot as ShadowRoot, [...CrmChatElement.elementStyles, ...panelStyles]);
+    },
+    onFailed: (error) => {
+      this.#emit('chat-error', { code: 'network', message: `The chat could not be loaded: ${String(error)}` });
+    },
+  });
+  readonly #calls = new Calls();
+  /** Null until it is loaded. */
+  #backstage: Backstage | null = null;
+  #given: Chat | null = null;
   #offers = { sound: false, notifications: false, titleCount: false };
-  #loading: Promise<void> | null = null;
   #everOpen = false;
-  #notIdle: (() => void) | null = null;
 
-  /** The chat behind the element: its own, or one that the page gave. A given one is used, never closed. */
+  /**
+   * The chat behind the element: its own, or one that the page gave. A given one is used, never closed. Its own is null
+   * until it is loaded: `ready()` waits for it.
+   */
   get chat(): Chat | null {
-    return this.#keeper.chat;
+    return this.#backstage ? this.#backstage.keeper.chat : this.#given;
   }
 
   set chat(chat: Chat | null) {
-    this.#keeper.given = chat;
+    this.#given = chat;
+    if (this.#backstage) this.#backstage.keeper.given = chat;
     this.requestUpdate();
   }
 
@@ -194,27 +212,39 @@ export class CrmChatElement extends LitElement {
   }
 
   /**
-   * Queues a message and resolves with its `client_id` once it is kept on this device.
+   * Loads what is not here yet, as a reader would by using the element, and resolves with the chat.
    *
-   * @throws ChatError `text_too_long`, `invalid` (nothing to send), `unsupported` (files), `closed` (no chat).
+   * @throws ChatError `closed`: the element is not in the document, or has no token, token-url or getToken.
+   */
+  async ready(): Promise<Chat> {
+    return this.#call((chat) => chat);
+  }
+
+  /**
+   * Queues a message and resolves with its `client_id` once it is kept on this device. What is called before the chat is
+   * loaded waits for it, in its order.
+   *
+   * @throws ChatError as `Chat.send`, and `closed` (no chat), `storage_full` (a thousand calls wait already).
    */
   async send(text: string, files: readonly File[] = []): Promise<string> {
-    if (files.length > 0) throw new ChatError('unsupported', 'Files cannot be sent yet: send the text alone.');
-    // Its chat comes with the first rendering.
-    if (this.isConnected) await this.updateComplete;
-    if (!this.chat) throw new ChatError('closed', 'There is no chat: give the element a token, token-url or getToken.');
-    return this.chat.send(text);
+    return this.#call(async (chat) => chat.send(text, { files }));
   }
 
   /** Shows another conversation; null: a new one, opened by its first message. */
   openConversation(id: string | null): void {
-    this.conversationId = id;
-    this.chat?.openConversation(id);
+    const open = () => {
+      this.conversationId = id;
+      this.chat?.openConversation(id);
+    };
+    // What was to be sent before goes to the conversation before.
+    if (this.#calls.areWaiting) this.#call(open).catch(open);
+    else open();
   }
 
   /** Forgets this person on this device: history, what waits to be sent, token. */
   async logout(): Promise<void> {
-    await this.#keeper.logout();
+    // Without a chat there is nobody to forget.
+    await this.#call(async () => this.#backstage?.keeper.logout()).catch(() => undefined);
   }
 
   override addEventListener<K extends keyof CrmChatEventMap>(
@@ -242,14 +272,14 @@ export class CrmChatElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#notIdle?.();
-    this.#notIdle = null;
+    // Moving an element takes it out and puts it back within one task.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#calls.fail();
+    });
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     settleEmpty(this, changed);
-    const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
-    this.#keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
     this.#language.want(this.locale, this.strings);
     if (changed.has('open') && this.hasUpdated) {
       if (this.open) this.#focus.take();
@@ -257,17 +287,18 @@ export class CrmChatElement extends LitElement {
     }
     const { sound, notifications, titleCount } = this;
     this.#offers = { sound, notifications, titleCount };
-    this.#alerting.want(this.chat && { chat: this.chat, clock: this.clock, offers: this.#offers });
+    this.#updateBackstage();
     this.#everOpen ||= this.open || this.#mode === 'inline';
-    if (this.#everOpen) void this.#load();
-    else this.#loadWhenIdle();
+    if (this.#everOpen || this.#given) this.#stages.load();
+    else this.#stages.loadWhenIdle();
   }
 
   override render(): TemplateResult {
     const { launcher: strings, tag, create } = this.#language;
     const mode = this.#mode;
     const chat = this.chat;
-    const covered = this.open && this.loaded === 'yes';
+    const { isLoaded, hasFailed } = this.#stages;
+    const wantsPanel = this.open || mode === 'inline';
     const waits = chat !== null && !isConnected(chat.stores.$status.get());
     return html`${
       mode === 'inline'
@@ -278,13 +309,14 @@ export class CrmChatElement extends LitElement {
             unread: chat?.stores.$unread.get() ?? 0,
             waiting: waits ? chat.stores.$outbox.get().filter(isWaiting).length : 0,
             open: this.open,
-            covered,
+            busy: this.open && !isLoaded && !hasFailed,
+            covered: this.open && isLoaded,
             onToggle: this.#onLauncher,
-            onNear: () => void this.#load(),
+            onNear: this.#onLoad,
           })
     }
     ${
-      this.#everOpen && this.loaded === 'yes'
+      this.#everOpen && isLoaded
         ? html`<crm-chat-panel
             .chat=${chat}
             .clock=${this.clock}
@@ -296,26 +328,23 @@ export class CrmChatElement extends LitElement {
             .offers=${this.#offers}
             .botName=${this.botName}
             .mode=${mode}
-            .open=${this.open || mode === 'inline'}
+            .open=${wantsPanel}
             .heading=${this.heading}
-            .setup=${this.#keeper.setup}
+            .setup=${this.#backstage?.keeper.setup ?? null}
             .mayStartNew=${this.conversationId === null}
             @crm-chat-close=${this.#onClose}
           ></crm-chat-panel>`
         : nothing
     }
     ${
-      this.loaded === 'failed' && (this.open || mode === 'inline')
-        ? html`<p class="lost" role="alert" lang=${tag}>
-            ${strings.loadFailed} <button type="button" @click=${this.#onRetry}>${strings.tryAgain}</button>
-          </p>`
-        : nothing
+      hasFailed && wantsPanel ? lost({ strings, lang: tag, isOld: this.#stages.isOld, onRetry: this.#onLoad }) : nothing
     }`;
   }
 
   override updated(changed: PropertyValues<this>): void {
     // The value before the first one is undefined: how an element starts is no change.
     if (changed.has('open') && changed.get('open') !== undefined) this.#emit('open-change', { open: this.open });
+    if (this.#backstage) void this.#calls.carryOut(() => this.chat);
     void this.#focus.settle(this.#panel, this.open || this.#mode === 'inline');
   }
 
@@ -328,47 +357,35 @@ export class CrmChatElement extends LitElement {
     return this.renderRoot.querySelector<Panel>('crm-chat-panel');
   }
 
-  /** The panel is a chunk of its own: the page gets its launcher first. */
-  async #load(): Promise<void> {
-    this.#loading ??= Promise.all([import('./panel.js'), this.#language.ready]).then(
-      ([{ definePanel, panelStyles }]) => {
-        definePanel();
-        adoptStyles(this.renderRoot as ShadowRoot, [...CrmChatElement.elementStyles, ...panelStyles]);
-        this.loaded = 'yes';
-      },
-      (error: unknown) => {
-        this.#loading = null;
-        this.loaded = 'failed';
-        this.#emit('chat-error', { code: 'network', message: `The chat could not be loaded: ${String(error)}` });
-      },
-    );
-    return this.#loading;
+  /** At once where the chat is here and nothing waits; else when it is. */
+  async #call<T>(run: (chat: Chat) => T | Promise<T>): Promise<T> {
+    if (!this.isConnected) throw noChat();
+    this.#stages.load();
+    const { chat } = this;
+    if (chat && !this.isUpdatePending && !this.#calls.areWaiting) return run(chat);
+    this.requestUpdate();
+    return this.#calls.add(run);
   }
 
-  #loadWhenIdle(): void {
-    if (this.#loading || this.#notIdle || !this.isConnected) return;
-    const load = () => void this.#load();
-    if ('requestIdleCallback' in window) {
-      const id = requestIdleCallback(load, { timeout: 5000 });
-      this.#notIdle = () => {
-        cancelIdleCallback(id);
-      };
-    } else {
-      this.#notIdle = this.clock.after(1500, load); // Not every Safari has an idle callback.
-    }
+  #updateBackstage(): void {
+    if (!this.#backstage) return;
+    const { keeper, alerting } = this.#backstage;
+    const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
+    keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
+    alerting.want(this.chat && { chat: this.chat, clock: this.clock, offers: this.#offers });
   }
 
-  #onLauncher = (): void => {
-    this.toggle();
+  /** A double click opens, too. */
+  #onLauncher = ({ detail }: MouseEvent): void => {
+    if (detail < 2) this.toggle();
   };
 
   #onClose = (): void => {
     this.hide();
   };
 
-  #onRetry = (): void => {
-    this.loaded = 'no';
-    void this.#load();
+  #onLoad = (): void => {
+    this.#stages.load();
   };
 }
 

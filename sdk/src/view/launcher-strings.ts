@@ -6,6 +6,7 @@ export const en = {
     `Open chat, ${n === 1 ? '1 message' : `${String(n)} messages`} waiting to be sent`,
   loadFailed: 'The chat could not be loaded.',
   tryAgain: 'Try again',
+  reloadPage: 'Reload the page',
 };
 
 export type LauncherStrings = Readonly<typeof en>;

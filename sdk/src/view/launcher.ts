@@ -10,11 +10,21 @@ export interface LauncherState {
   /** Sends that wait for the line to come back. */
   waiting: number;
   open: boolean;
+  /** It was asked to open, and the panel is still loading. */
+  busy: boolean;
   /** The panel lies over it. */
   covered: boolean;
-  onToggle: () => void;
+  onToggle: (event: MouseEvent) => void;
   /** The reader is about to open it. */
   onNear: () => void;
+}
+
+export interface LostState {
+  strings: LauncherStrings;
+  lang: string;
+  /** It is not the line: the page's files are another version's. */
+  isOld: boolean;
+  onRetry: () => void;
 }
 
 const badge = ({ unread, waiting }: LauncherState): TemplateResult | typeof nothing => {
@@ -37,6 +47,7 @@ export const launcher = (state: LauncherState): TemplateResult =>
     aria-haspopup="dialog"
     aria-expanded=${state.open ? 'true' : 'false'}
     aria-label=${nameOf(state)}
+    aria-busy=${state.busy ? 'true' : nothing}
     ?data-covered=${state.covered}
     @click=${state.onToggle}
     @pointerenter=${state.onNear}
@@ -44,3 +55,20 @@ export const launcher = (state: LauncherState): TemplateResult =>
   >
     <slot name="launcher-icon">${icon(chatIcon)}</slot>${badge(state)}
   </button>`;
+
+/** In place of the panel that could not be loaded. */
+export const lost = ({ strings, lang, isOld, onRetry }: LostState): TemplateResult =>
+  html`<p class="lost" role="alert" lang=${lang}>
+    ${strings.loadFailed} <button type="button" @click=${onRetry}>${strings.tryAgain}</button>${
+      isOld
+        ? html` <button
+            type="button"
+            @click=${() => {
+              location.reload();
+            }}
+          >
+            ${strings.reloadPage}
+          </button>`
+        : nothing
+    }
+  </p>`;

@@ -20,7 +20,7 @@ type Method = { [K in Own]: CrmChatElement[K] extends (...args: never[]) => unkn
 type Internal = 'clock' | 'isTalking' | 'willUpdate' | 'render' | 'updated';
 
 held<Same<PropertyName, Exclude<Own, Method | Internal>>>();
-held<Same<Exclude<Method, Internal>, 'show' | 'hide' | 'toggle' | 'send' | 'openConversation' | 'logout'>>();
+held<Same<Exclude<Method, Internal>, 'show' | 'hide' | 'toggle' | 'ready' | 'send' | 'openConversation' | 'logout'>>();
 
 held<
   Same<

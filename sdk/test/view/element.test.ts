@@ -1,5 +1,5 @@
 import { ChatError } from '../../src/errors.js';
-import { createChat } from '../../src/chat.js';
+import { createChat, type Chat } from '../../src/chat.js';
 import { identityOf } from '../../src/view/chat-keeper.js';
 import { equal, ok, rejection, settled, until } from '../outbox/assert.js';
 import { dana, fakeChat } from './fake-chat.js';
@@ -78,9 +78,8 @@ describe('<crm-chat>', () => {
     const element = create({ endpoint: nowhere, token: tokenOf('tomas') });
     equal(element.chat, null);
     document.body.append(element);
-    await element.updateComplete;
-    const { chat } = element;
-    ok(chat, 'a chat');
+    const chat = await element.ready();
+    equal(element.chat === chat, true);
     element.remove();
     await settled();
     equal([chat.stores.$status.get(), element.chat], ['closed', null]);
@@ -89,13 +88,11 @@ describe('<crm-chat>', () => {
   it('creates another one when it comes back', async () => {
     const element = create({ endpoint: nowhere, token: tokenOf('tomas') });
     document.body.append(element);
-    await element.updateComplete;
-    const first = element.chat;
+    const first = await element.ready();
     element.remove();
     await settled();
     document.body.append(element);
-    await element.updateComplete;
-    ok(element.chat && element.chat !== first, 'another chat');
+    ok((await element.ready()) !== first, 'another chat');
   });
 
   it('keeps its chat, its panel and what was typed when it is moved within the page', async () => {
@@ -138,8 +135,7 @@ describe('<crm-chat>', () => {
   it('starts a new chat for another person or record or relay, not for a fresh token of the same person', async () => {
     const element = create({ endpoint: nowhere, token: tokenOf('tomas') });
     document.body.append(element);
-    await element.updateComplete;
-    const chats = new Set([element.chat]);
+    const chats = new Set<Chat | null>([await element.ready()]);
     element.token = tokenOf('tomas', { iat: 1 });
     await element.updateComplete;
     chats.add(element.chat);
@@ -225,16 +221,22 @@ describe('<crm-chat>', () => {
     const element = create({ endpoint: 'ftp://x', token: 't' });
     element.addEventListener('chat-error', ({ detail }) => errors.push(detail.code));
     document.body.append(element);
-    await element.updateComplete;
+    const refused = await rejection(element.ready());
     equal([errors, element.chat], [['option_invalid'], null]);
+    equal(refused instanceof ChatError && refused.code, 'closed');
   });
 
-  it('sends by method, and refuses what it cannot do', async () => {
+  it('sends by method, files too, and says when there is no chat', async () => {
     const { element, chat } = await mount(fakeChat(), { open: false });
     await element.send('hello');
-    equal(chat.calls.send, ['hello']);
-    const refused = await rejection(element.send('x', [new File(['x'], 'x.txt')]));
-    equal([refused instanceof ChatError && refused.code, chat.calls.send.length], ['unsupported', 1]);
+    await element.send('look', [new File(['x'], 'x.txt')]);
+    equal(
+      [chat.calls.send, chat.calls.options.map(({ files }) => files?.length)],
+      [
+        ['hello', 'look'],
+        [0, 1],
+      ],
+    );
     const loose = document.createElement('crm-chat');
     const closed = await rejection(loose.send('x'));
     equal(closed instanceof ChatError && closed.code, 'closed');

@@ -51,6 +51,7 @@ export async function mount(chat: FakeChat, options: MountOptions = {}): Promise
   Object.assign(element, props, { chat, clock });
   mounted.add(element);
   parent.append(element);
+  await element.ready();
   await element.updateComplete;
   const root = element.renderRoot as ShadowRoot;
   const find = (selector: string) => {

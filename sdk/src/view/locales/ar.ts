@@ -35,6 +35,7 @@ const words = ({ number, plural, form }: Counting<'ar'>): AllStrings => ({
   closeChat: 'إغلاق المحادثة',
   chat: 'المحادثة',
   tryAgain: 'إعادة المحاولة',
+  reloadPage: 'إعادة تحميل الصفحة',
 
   nobodyHere: 'لا أحد آخر هنا الآن',
   you: 'أنت',

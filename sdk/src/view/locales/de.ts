@@ -21,6 +21,7 @@ const words = ({ number, plural, form }: Counting<'de'>): AllStrings => ({
   closeChat: 'Chat schließen',
   chat: 'Chat',
   tryAgain: 'Erneut versuchen',
+  reloadPage: 'Seite neu laden',
 
   nobodyHere: 'Zurzeit ist sonst niemand hier',
   you: 'Sie',

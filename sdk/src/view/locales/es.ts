@@ -22,6 +22,7 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
   closeChat: 'Cerrar el chat',
   chat: 'Chat',
   tryAgain: 'Reintentar',
+  reloadPage: 'Recargar la página',
 
   nobodyHere: 'No hay nadie más aquí en este momento',
   you: 'Tú',

@@ -31,6 +31,7 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
   closeChat: 'Fermer le chat',
   chat: 'Chat',
   tryAgain: 'Réessayer',
+  reloadPage: 'Recharger la page',
 
   nobodyHere: 'Personne d’autre n’est là pour le moment',
   you: 'Vous',

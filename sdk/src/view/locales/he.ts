@@ -29,6 +29,7 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
   closeChat: 'סגירת הצ׳אט',
   chat: 'צ׳אט',
   tryAgain: 'ניסיון נוסף',
+  reloadPage: 'טעינת העמוד מחדש',
 
   nobodyHere: 'אין כאן אף אחד אחר כרגע',
   you: 'את/ה',

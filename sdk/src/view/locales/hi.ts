@@ -20,6 +20,7 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
   closeChat: 'चैट बंद करें',
   chat: 'चैट',
   tryAgain: 'फिर से कोशिश करें',
+  reloadPage: 'पेज फिर से लोड करें',
 
   nobodyHere: 'अभी यहाँ और कोई नहीं है',
   you: 'आप',

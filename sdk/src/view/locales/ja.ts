@@ -17,6 +17,7 @@ const words = ({ number, plural }: Counting<'ja'>): AllStrings => ({
   closeChat: 'チャットを閉じる',
   chat: 'チャット',
   tryAgain: '再試行',
+  reloadPage: 'ページを再読み込み',
 
   nobodyHere: '現在、ほかに誰もいません',
   you: 'あなた',

@@ -29,6 +29,7 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
   closeChat: 'Fechar o chat',
   chat: 'Chat',
   tryAgain: 'Tentar de novo',
+  reloadPage: 'Recarregar a página',
 
   nobodyHere: 'Não há mais ninguém aqui no momento',
   you: 'Você',

@@ -18,6 +18,7 @@ const words = ({ number, plural }: Counting<'zh-CN'>): AllStrings => ({
   closeChat: '关闭聊天',
   chat: '聊天',
   tryAgain: '重试',
+  reloadPage: '刷新页面',
 
   nobodyHere: '目前没有其他人在线',
   you: '您',

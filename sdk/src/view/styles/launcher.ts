@@ -40,6 +40,16 @@ export const launcherStyles = css`
       0 0 0 4px var(--crm-chat-focus),
       0 12px 24px -8px rgb(35 32 27 / 0.4);
   }
+  @media (prefers-reduced-motion: no-preference) {
+    .launcher[aria-busy] > * {
+      animation: crm-chat-busy 1.2s 0.3s infinite;
+    }
+  }
+  @keyframes crm-chat-busy {
+    50% {
+      opacity: 0.35;
+    }
+  }
   .launcher[data-covered] {
     visibility: hidden;
   }

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { Api } from './support/api.js';
+import { launchBrowser, newPerson } from './support/browser.js';
+import { ChatPage } from './support/chat-page.js';
+import { Closing } from './support/closing.js';
+import { documentOf, startPages, type Pages } from './support/pages.js';
+import { startProxy, type Proxy } from './support/proxy.js';
+import { startRelay, type Relay } from './support/relay.js';
+import { tokenFor } from './support/tokens.js';
+import { until, untilEqual } from './support/wait.js';
+
+const closing = new Closing();
+let browser: Browser;
+/** The CRM's own server: its pages are there when the relay is not. */
+let pages: Pages;
+let relay: Relay;
+let proxy: Proxy;
+
+const people = {
+  tomas: { sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] },
+  dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
+} as const;
+
+const DEALS = ['stages', 'badge', 'lost', 'offline', 'order'];
+
+before(async () => {
+  const page = (deal: string) => () => ({
+    html: documentOf(
+      `<script src="${proxy.url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:${deal}"></script>`,
+    ),
+  });
+  pages = closing.add(
+    await startPages({
+      token: (as) => tokenFor(people[as as keyof typeof people]),
+      pages: Object.fromEntries(DEALS.map((deal) => [`/${deal}`, page(deal)])),
+    }),
+    (one) => one.close(),
+  );
+  relay = closing.add(await startRelay({ origins: [pages.url], env: { BOT_PROVIDER: 'none' } }), (one) => one.close());
+  proxy = closing.add(await startProxy(relay.url), (one) => one.close());
+  browser = closing.add(await launchBrowser(), (one) => one.close());
+});
+
+after(() => closing.all());
+
+/** A page that is idle when `idle` says so, and not before. */
+async function busyPage(page: Page): Promise<{ idle: () => Promise<void> }> {
+  await page.addInitScript(() => {
+    const waiting: (() => void)[] = [];
+    Object.assign(window, {
+      requestIdleCallback: (run: () => void) => waiting.push(run),
+      cancelIdleCallback: () => undefined,
+      isIdle: () => {
+        const runs = waiting.splice(0);
+        for (const run of runs) run();
+        return runs.length > 0;
+      },
+    });
+  });
+  return {
+    idle: async () => {
+      await until('the element to wait for an idle page', () =>
+        page.evaluate(() => (window as unknown as { isIdle: () => boolean }).isIdle()),
+      );
+    },
+  };
+}
+
+const asked = (from: number): string[] =>
+  proxy.exchanges
+    .slice(from)
+    .map(({ path }) => path.replace(/-[\w-]{8}\.js$/, '.js').replace(/^\/(api|ws)\/.*/, '/$1/'));
+
+test('a page that is not idle loads the launcher and nothing else; near the launcher the rest, and a click finds it there', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  const tokens: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/token')) tokens.push(request.url());
+  });
+  await busyPage(page);
+  const from = proxy.exchanges.length;
+  await page.goto(`${pages.url}/stages`, { waitUntil: 'networkidle' });
+  await page.locator('crm-chat .launcher').waitFor();
+  assert.deepEqual([asked(from).sort(), tokens], [['/chunks/define.js', '/crm-chat-element.js', '/crm-chat.js'], []]);
+  await page.locator('crm-chat .launcher').hover();
+  await until('the panel', () => asked(from).includes('/chunks/panel.js'));
+  await until('the chat to be there', () => page.evaluate(() => document.querySelector('crm-chat')?.chat !== null));
+  assert.equal(await page.locator('crm-chat dialog[open]').count(), 0);
+  const before = proxy.exchanges.length;
+  await page.locator('crm-chat .launcher').click();
+  await page.locator('crm-chat textarea').waitFor();
+  assert.deepEqual(
+    asked(before).filter((path) => path.startsWith('/chunks/panel') || path.startsWith('/chunks/backstage')),
+    [],
+  );
+  await person.close();
+});
+
+test('an idle page connects, and the launcher says what is unread', async () => {
+  const dana = new Api(relay.url, await tokenFor(people.dana));
+  const tomas = new Api(relay.url, await tokenFor(people.tomas));
+  const { id } = await tomas.open({ subject: 'deal:badge' });
+  await dana.send(id, 'Are you there?');
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  const { idle } = await busyPage(page);
+  await page.goto(`${pages.url}/badge`);
+  assert.equal(await page.locator('crm-chat .badge').count(), 0);
+  await idle();
+  await untilEqual('the badge', () => page.locator('crm-chat .badge').allTextContents(), ['1']);
+  assert.equal(await page.locator('crm-chat .launcher').getAttribute('aria-label'), 'Open chat, 1 unread');
+  await person.close();
+});
+
+test('a panel that cannot be loaded says so in words; Try again gets it, and a new page where it is the version', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  // Time stands still: nothing is tried again but by hand.
+  await page.clock.install();
+  const errors: string[] = [];
+  await page.exposeFunction('noteError', (code: string) => errors.push(code));
+  await page.addInitScript(() => {
+    addEventListener('chat-error', (event) =>
+      (window as unknown as { noteError: (code: string) => void }).noteError(
+        (event as CustomEvent<{ code: string }>).detail.code,
+      ),
+    );
+  });
+  // As after an update of the relay: the names of its files are other ones.
+  await page.route('**/chunks/panel-*.js', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.goto(`${pages.url}/lost`);
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.locator('crm-chat .launcher').click();
+  const words = page.locator('crm-chat [role=alert]');
+  await words.getByText('The chat could not be loaded.').waitFor();
+  await until('the page to be told', () => errors.includes('network'));
+  await words.getByRole('button', { name: 'Try again' }).click();
+  await words.getByRole('button', { name: 'Reload the page' }).waitFor();
+  await page.unroute('**/chunks/panel-*.js');
+  await words.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('crm-chat textarea').waitFor();
+  assert.equal(await words.count(), 0);
+  assert.equal(errors.filter((code) => code === 'network').length, 1, 'It is told of once.');
+  await person.close();
+});
+
+test('a chat that was opened offline comes by itself when the browser is online again', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  await page.goto(`${pages.url}/offline`);
+  await page.locator('crm-chat .launcher').waitFor();
+  await person.setOffline(true);
+  await page.locator('crm-chat .launcher').click();
+  await page.locator('crm-chat [role=alert]').getByText('The chat could not be loaded.').waitFor();
+  await person.setOffline(false);
+  const chat = new ChatPage(page);
+  await chat.field.waitFor();
+  await chat.say('Back again.');
+  await chat.hasSent('Back again.');
+  await person.close();
+});
+
+test('what the page calls before the chat is loaded is done in its order: a message goes to the conversation before it', async () => {
+  const tomas = new Api(relay.url, await tokenFor(people.tomas));
+  const [one, two] = [await tomas.open({ subject: 'deal:one' }), await tomas.open({ subject: 'deal:two' })];
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  await page.goto(`${pages.url}/order`);
+  await page.locator('crm-chat .launcher').waitFor();
+  await page.evaluate(
+    async ([first, second]) => {
+      const element = document.querySelector('crm-chat');
+      if (!element || first === undefined || second === undefined) throw new Error('There is no chat.');
+      element.openConversation(first);
+      const sent = [element.send('To the first.')];
+      element.openConversation(second);
+      sent.push(element.send('To the second.'));
+      await Promise.all(sent);
+    },
+    [one.id, two.id],
+  );
+  await new ChatPage(page).isLive();
+  for (const [{ id }, text] of [
+    [one, 'To the first.'],
+    [two, 'To the second.'],
+  ] as const)
+    await untilEqual(text, async () => (await tomas.history(id)).map((message) => message.text), [text]);
+  await person.close();
+});
