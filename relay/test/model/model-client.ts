@@ -66,6 +66,8 @@ export class ModelClient {
     readonly name: string,
     private readonly relay: ModelRelay,
     private readonly clock: HandClock,
+    /** Which of the person's tabs it is. */
+    private readonly tab = 1,
   ) {
     this.apply = this.#fresh();
   }
@@ -187,12 +189,15 @@ export class ModelClient {
     }
   }
 
-  /** Takes the `nth` HTTP answer on its way; `twice`: a copy of it comes over the tabs' channel later. */
-  receive(nth: number, twice = false): void {
+  /** Takes the `nth` HTTP answer on its way; a copy of it comes over the channel to these tabs, later. */
+  receive(nth: number, tabs: readonly ModelClient[] = []): void {
     const [late] = this.late.splice(nth % Math.max(1, this.late.length), 1);
     if (!late) return;
     if (late.kind === 'events') {
-      if (twice) this.late.push({ kind: 'shared', answer: structuredClone(late.answer), since: late.request.since });
+      for (const tab of tabs) {
+        if (tab.isOut) continue;
+        tab.late.push({ kind: 'shared', answer: structuredClone(late.answer), since: late.request.since });
+      }
       this.apply.answer(late.answer, late.request);
     } else if (late.kind === 'older') this.apply.olderPage(late.page, late.request);
     else this.apply.shared(late.answer, late.since);
@@ -208,7 +213,7 @@ export class ModelClient {
   /** Queues a message; over the socket where one is open, else it waits for `post`. */
   send(text: string): void {
     this.#sends += 1;
-    const client_id = `${this.name}-${this.#sends}`;
+    const client_id = `${this.name}-${this.tab}-${this.#sends}`;
     this.entries.push({
       ...{ client_id, conversation_id: CONVERSATION, open: null, order: this.#sends, created_at: this.relay.now() },
       act: { kind: 'send', content: { text } },
@@ -260,6 +265,13 @@ export class ModelClient {
       const isKnown = (row !== undefined && row.seq < from) || (ack !== null && ack.rev <= cursor);
       assert(isKnown, `${this.name}'s ${client_id} is nowhere on the screen`);
     }
+  }
+
+  /** What is shown belongs to an epoch, and that to a role: whatever comes late from another, a `user` sees no note by it. */
+  assertNothingForbidden(): void {
+    if (this.apply.epoch?.endsWith('.user') !== true) return;
+    const notes = this.stores.$messages.get().filter(({ type }) => type === 'note');
+    assert.equal(notes.length, 0, `${this.name} sees a note`);
   }
 
   /** Another token for the same person, in place. */

@@ -8,6 +8,8 @@ import { CONVERSATION, ModelRelay, TENANT } from './model-relay.js';
 import type { Step } from './steps.js';
 
 const NAMES = ['ana', 'ben', 'dana'] as const;
+/** Ana has the page open twice; the tabs hand on to each other what they hear over HTTP. */
+const TABS = [...NAMES, 'ana'] as const;
 const BUTTONS: Rich = {
   kind: 'buttons',
   buttons: [
@@ -37,7 +39,11 @@ class Run {
     await this.relay.service.createConversation(this.principal('ana'), { id: CONVERSATION, title: 'Renewal' });
     await this.relay.service.addParticipant(this.principal('dana'), CONVERSATION, this.principal('ben').user);
     for (let i = 0; i < 6; i += 1) await this.say(i, i % 3 === 2);
-    for (const name of NAMES) this.clients.push(new ModelClient(name, this.relay, this.clock));
+    for (const [at, name] of TABS.entries()) {
+      this.clients.push(
+        new ModelClient(name, this.relay, this.clock, 1 + TABS.slice(0, at).filter((n) => n === name).length),
+      );
+    }
     await settle();
   }
 
@@ -66,7 +72,15 @@ class Run {
     for (const client of this.clients) {
       client.apply.flush();
       await client.assertNothingVanished();
+      client.assertNothingForbidden();
     }
+  }
+
+  /** Those that a copy of an answer goes to: none, the other tabs, or all, the one that got it among them. */
+  #copiesTo({ name }: ModelClient, n: number): readonly ModelClient[] {
+    const tabs = this.clients.filter((client) => client.name === name);
+    if (n % 5 === 0) return tabs;
+    return n % 5 < 3 ? tabs.filter((client) => client !== this.client(n)) : [];
   }
 
   async #take({ kind, n }: Step): Promise<void> {
@@ -88,7 +102,7 @@ class Run {
       case 'older':
         return client.askOlder();
       case 'receive':
-        return client.receive(n >> 2, n % 5 === 0);
+        return client.receive(n >> 2, this.#copiesTo(client, n));
       case 'lose':
         return client.loseAnswer(n >> 2);
       case 'reload':
