@@ -1,6 +1,7 @@
 import { ID_CHARS_MAX, NAME_CHARS_MAX, SUBJECT_CHARS_MAX, type TokenRole } from '@crm-chat/sdk/protocol';
 import type { JWTPayload } from 'jose';
 import { RelayError } from '../errors.js';
+import { UNNAMEABLE_IDS } from '../unnameable-ids.js';
 import type { Principal } from './principal.js';
 
 /** Seconds that the clocks of relay and CRM may differ by. docs/protocol.md, section 3. */
@@ -73,6 +74,7 @@ function userId(claims: JWTPayload, claim: string): string {
   if (claim !== 'sub' && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const id = identifier(value, claim);
   if (OWN_IDS.includes(id)) throw invalid(`${claim} "bot" and "system" are the relay's own.`);
+  if (UNNAMEABLE_IDS.includes(id)) throw invalid(`${claim} "." and ".." cannot be named in an address.`);
   return id;
 }
 

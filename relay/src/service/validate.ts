@@ -14,6 +14,7 @@ import {
   type User,
 } from '@crm-chat/sdk/protocol';
 import { RelayError } from '../errors.js';
+import { UNNAMEABLE_IDS } from '../unnameable-ids.js';
 import { asUuid } from './ids.js';
 
 /** Longer than any emoji sequence in Unicode's list (a family with skin tones has 35 units), shorter than a text. */
@@ -100,6 +101,7 @@ export function checkEmoji(value: string): string {
 /** Someone who is added by name: the relay alone speaks as `bot` and `system`. */
 export function checkPerson(user: User): User {
   checkId(user.id, 'user.id');
+  if (UNNAMEABLE_IDS.includes(user.id)) throw fieldError('user.id', 'cannot be "." or ".."');
   checkWellFormed(user.name, 'user.name');
   if (user.name.trim() === '' || user.name.length > NAME_CHARS_MAX) {
     throw fieldError('user.name', `has to have 1 to ${NAME_CHARS_MAX} characters`);

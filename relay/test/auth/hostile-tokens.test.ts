@@ -57,6 +57,8 @@ const hostile: [name: string, token: string, detail: RegExp, code?: string][] = 
     /signature/,
   ],
   ['a kid with SQL', hmacToken(goodClaims(), { alg: 'HS256', kid: "' UNION SELECT 'x" }, 'x'), /signature/],
+  ['a person who is a dot', hmacToken(goodClaims({ sub: '.' })), /cannot be named/],
+  ['a person who is two dots', hmacToken(goodClaims({ sub: '..' })), /cannot be named/],
   ['an unknown critical header', hmacToken(goodClaims(), { alg: 'HS256', crit: ['x'], x: 1 }), /well-formed/],
   ['an unencoded payload', hmacToken(goodClaims(), { alg: 'HS256', b64: false, crit: ['b64'] }), /refused/],
   [

@@ -20,6 +20,18 @@ const finds = (flaw: (real: Store) => Partial<Store>, what: RegExp) =>
     return true;
   });
 
+test('forms are among them, of every kind, and some uploads are taken', async () => {
+  const heard = new Map<string, number>();
+  await fuzz({
+    runs: 400,
+    seed: 20_261_126,
+    only: 'uploadFile',
+    heard: ({ kind }, status) => heard.set(`${kind} ${status}`, (heard.get(`${kind} ${status}`) ?? 0) + 1),
+  });
+  for (const outcome of ['valid 201', 'nearly 415', 'nearly 422', 'hostile 400', 'hostile 415', 'valid 401'])
+    assert.ok(heard.has(outcome), `${outcome} of ${[...heard.keys()].join(', ')}`);
+});
+
 test('the fuzzer finds a failure, a list that crosses tenants, a note shown to a user, and a shape that is not promised', async () => {
   await finds(() => ({ history: () => Promise.reject(new TypeError('x is undefined')) }), /a failure of the relay/);
   await finds(

@@ -23,7 +23,8 @@ export function verdict(document: ApiDocument, request: FuzzRequest, role: Role,
     return type === 'application/problem+json' ? shapeFault(document, PROBLEM, answer) : `a ${type}`;
   if (described === undefined) return null;
   if (described.content === undefined) return answer.text === '' ? null : 'a body where none is promised';
-  const schema = described.content[type]?.schema;
+  // `*/*`: the bytes of a file, of whatever type it is.
+  const schema = (described.content[type] ?? described.content['*/*'])?.schema;
   if (schema === undefined) return `a ${type}, which the document does not name`;
   return type.endsWith('json') ? shapeFault(document, schema, answer) : null;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ApiDocument, Located, Parameter } from '../openapi/document.js';
+import { FORMS, type FuzzForm } from './forms.js';
 import { nastyText, nastyValue, valuesOf, type Pools } from './values.js';
 
 /** One request as it goes over the wire. */
@@ -10,6 +11,8 @@ export interface FuzzRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Each character of the body is a byte; otherwise it goes out as UTF-8. */
+  readonly isBytes?: boolean;
 }
 
 /** A request that is not text yet, so that one thing of it can be changed. */
@@ -213,22 +216,46 @@ function hostile(draft: Draft): fc.Arbitrary<FuzzRequest> {
     }));
 }
 
+/** A request with a form for its body; of one in three the rest is hostile too. */
+function withForms(draft: fc.Arbitrary<Draft>): fc.Arbitrary<FuzzRequest> {
+  const carrying = (request: FuzzRequest, { type, body }: FuzzForm): FuzzRequest => ({
+    ...request,
+    headers: { ...request.headers, 'content-type': type },
+    body,
+    isBytes: true,
+  });
+  const of = (kind: FuzzRequest['kind']) =>
+    fc.tuple(draft, FORMS[kind]).map(([each, form]) => carrying(written(each, kind), form));
+  const bent = fc
+    .tuple(draft.chain(hostile), FORMS.hostile)
+    .map(([request, form]) => (request.body === null ? request : carrying(request, form)));
+  return fc.oneof(of('valid'), of('nearly'), of('nearly'), of('hostile'), bent);
+}
+
 /** Requests of one operation: a third each valid, nearly valid, and hostile. */
 function requestsOf(document: ApiDocument, located: Located, pools: Pools): fc.Arbitrary<FuzzRequest> {
   const draft = drafts(document, located, { ...pools, ...NO_WAIT });
+  // Without a form it is tried as well, now and then.
+  const forms = 'multipart/form-data' in (located.operation.requestBody?.content ?? {}) ? withForms(draft) : null;
   const nearly = fc
     .tuple(draft, fc.constantFrom(...MUTATIONS), fc.nat(20), fc.oneof(nastyText, nastyValue))
     .map(([each, mutate, at, value]) => written(mutate(each, at, value), 'nearly'));
-  return fc.oneof(
+  const plain = fc.oneof(
     draft.map((each) => written(each, 'valid')),
     nearly,
     draft.chain(hostile),
   );
+  return forms === null ? plain : fc.oneof({ weight: 4, arbitrary: forms }, { weight: 1, arbitrary: plain });
 }
 
-/** Requests to everything that the document names. */
-export function requests(document: ApiDocument, pools: Pools): fc.Arbitrary<FuzzRequest> {
-  const weighed = document.operations.map((located) => ({
+/**
+ * Requests to everything that the document names.
+ *
+ * @param only one operation instead, by its id.
+ */
+export function requests(document: ApiDocument, pools: Pools, only?: string): fc.Arbitrary<FuzzRequest> {
+  const asked = document.operations.filter(({ operation: { operationId } }) => operationId === (only ?? operationId));
+  const weighed = asked.map((located) => ({
     // What is removed gives nothing more to find.
     weight: located.method === 'DELETE' ? 1 : 5,
     arbitrary: requestsOf(document, located, pools),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 import type { Bot } from '../../src/bots/bot.js';
 import type { RelayOverrides } from '../../src/relay.js';
-import { GENEROUS, startLive, type Live, type PersonOptions } from '../live.js';
+import { GENEROUS, startLive, type Live, type Person, type PersonOptions } from '../live.js';
 import type { FuzzRequest } from './requests.js';
 import { OWN_CANARY, type Pools } from './values.js';
 
@@ -85,10 +85,18 @@ export class FuzzWorld {
     const subjects = rooms.map(({ subject }) => subject);
     const conversations = rooms.map(({ id }) => id);
     const messages = rooms.flatMap((room) => room.messages);
+    const files = rooms.flatMap((room) => room.files);
     return {
       conversation_id: conversations,
       message_id: messages,
       reply_to: messages,
+      attachment_id: files,
+      upload_id: files,
+      attachment_ids: files,
+      conversation: conversations,
+      person: ['tomas', 'dana', 'root', 'nobody'],
+      state: ['sent', 'unsent', 'gone'],
+      type: ['text/plain', 'text/*', 'image/*', 'text', 'note'],
       subject: [...subjects, 'deal:9', 'lead:1'],
       user: ['tomas', 'dana', 'root', 'nobody'],
       mentions: ['tomas', 'dana'],
@@ -105,15 +113,16 @@ export class FuzzWorld {
     const canary = isTheirs(role) ? CANARIES.theirs : CANARIES.ours;
     const own = (text: string) =>
       text.replaceAll(OWN_CANARY, canary).replaceAll(encodeURIComponent(OWN_CANARY), canary);
-    const body = request.body === null ? null : own(marked(request.body));
+    const text = request.body === null ? null : own(marked(request.body));
+    const body = text === null ? null : Buffer.from(text, request.isBytes === true ? 'latin1' : 'utf8');
     return await this.exchange(request.method, own(request.path), this.headersOf(request, role, body), body);
   }
 
-  private headersOf(request: FuzzRequest, role: Role, body: string | null): Record<string, string> {
+  private headersOf(request: FuzzRequest, role: Role, body: Buffer | null): Record<string, string> {
     return {
       ...request.headers,
       ...(role !== 'none' && { authorization: `Bearer ${this.tokens[role]}` }),
-      ...(body !== null && { 'content-length': String(Buffer.byteLength(body)) }),
+      ...(body !== null && { 'content-length': String(body.byteLength) }),
     };
   }
 
@@ -122,7 +131,7 @@ export class FuzzWorld {
     method: string,
     path: string,
     headers: Record<string, string>,
-    body: string | null,
+    body: Buffer | null,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { agent } = this;
@@ -159,7 +168,23 @@ export class FuzzWorld {
       conversation_id: id,
       type: 'note',
     });
-    return { id, subject, messages: [first.message_id, second.message_id, note.message_id] };
+    const hers = { conversation_id: id };
+    const [sent, unsent] = [await this.upload(person, hidden), await this.upload(person, hidden)];
+    const third = await person.say('', { ...hers, attachment_ids: [sent] });
+    const noted = await this.upload(admin, role === 'member' ? CANARIES.note : CANARIES.theirs);
+    await admin.say('', { ...hers, type: 'note', attachment_ids: [noted] });
+    const messages = [first, second, third, note].map(({ message_id }) => message_id);
+    return { id, subject, messages, files: [sent, unsent, noted] };
+  }
+
+  /** A text, named and filled with a word that not everybody may read. @returns its id */
+  private async upload(person: Person, word: string): Promise<string> {
+    const body = new FormData();
+    body.set('file', new File([word], `${word}.txt`, { type: 'text/plain' }));
+    const headers = { authorization: `Bearer ${person.token}` };
+    const response = await this.live.request('/api/uploads/', { method: 'POST', headers, body });
+    if (response.status !== 201) throw new Error(await response.text());
+    return ((await response.json()) as { id: string }).id;
   }
 }
 

@@ -68,6 +68,8 @@ test('who is added is checked field by field', async (t) => {
     { id: 'x', name: 'x', avatar: 'javascript:alert(1)' },
     { id: 'x', name: 'x', more: 1 },
     { id: '\udc00', name: 'x' },
+    { id: '.', name: 'x' },
+    { id: '..', name: 'x' },
     'x',
   ]) {
     await isProblem(await dana.post(path, { user }), 'invalid');
