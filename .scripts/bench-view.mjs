@@ -46,11 +46,16 @@ async function serve(folder) {
 }
 
 /** A page of its own for each figure: nothing of the last one is in its memory. */
-async function ask(browser, url, name, ...args) {
+async function open(browser, url) {
   const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
   page.on('pageerror', (error) => console.error(String(error)));
   await page.goto(url);
   await page.waitForFunction('window.bench');
+  return page;
+}
+
+async function ask(browser, url, name, ...args) {
+  const page = await open(browser, url);
   const result = await page.evaluate(`window.bench.${name}(...${JSON.stringify(args)})`);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('HeapProfiler.collectGarbage');
@@ -67,6 +72,65 @@ const table = (head, rows) =>
     '\n',
   );
 
+const KINDS = [
+  ['paragraphs, lists, tables, code', 20_000],
+  ['one list', 20_000],
+  ['one nested list', 20_000],
+  ['one table', 20_000],
+  ['one code block', 52_000],
+  ['one paragraph', 20_000],
+];
+const DELTAS = 5000;
+
+/** Milliseconds of the page's main thread that each tenth of the deltas took: CPU, so that others on the machine count less. */
+async function streams(browser, url) {
+  const rows = [];
+  for (const [kind, chars] of KINDS) {
+    const page = await open(browser, url);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const read = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]));
+    };
+    await page.evaluate(`window.bench.stream(${JSON.stringify(kind)}, ${chars}, ${DELTAS})`);
+    const tenths = [];
+    for (let i = 0; i < 10; i += 1) {
+      const before = await read();
+      await page.evaluate(`window.bench.streamOn(${DELTAS / 10})`);
+      const after = await read();
+      const of = (name) => (after[name] - before[name]) / (DELTAS / 10);
+      tenths.push({ all: of('TaskDuration'), layout: of('LayoutDuration') + of('RecalcStyleDuration') });
+    }
+    const before = await read();
+    await page.evaluate('window.bench.streamEnd()');
+    const end = (await read()).TaskDuration - before.TaskDuration;
+    const [first, last] = [tenths[0], tenths[9]];
+    rows.push([
+      `${kind}, ${chars.toLocaleString('en')}`,
+      ms(first.all),
+      ms(tenths[4].all),
+      ms(last.all),
+      (last.all / first.all).toFixed(2),
+      `${ms(first.layout)} · ${ms(last.layout)}`,
+      end.toFixed(0),
+    ]);
+    await page.close();
+  }
+  table(
+    [
+      '5,000 deltas, characters',
+      'first 500, ms',
+      'fifth',
+      'last',
+      'ratio',
+      'of it layout, first · last',
+      'the end, ms',
+    ],
+    rows,
+  );
+}
+
 main(async () => {
   const executablePath = await ensureTestTools();
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-bench-view-'));
@@ -76,13 +140,7 @@ main(async () => {
   const url = `http://127.0.0.1:${server.address().port}/`;
   try {
     console.log(`${cpus()[0]?.model ?? 'unknown'}, Chromium ${browser.version()}\n`);
-    const kinds = ['paragraphs, lists, tables, code', 'one list', 'one table', 'one code block', 'one paragraph'];
-    const streams = [];
-    for (const kind of kinds) {
-      const { first, last, total } = await ask(browser, url, 'stream', kind, 20_000, 5000);
-      streams.push([kind, ms(first), ms(last), (last / first).toFixed(2), (total / 1000).toFixed(1)]);
-    }
-    table(['20,000 characters in 5,000 deltas', 'first 500, ms', 'last 500, ms', 'ratio', 'in all, s'], streams);
+    await streams(browser, url);
     const appends = [];
     let base = 0;
     for (const count of [10, 1000, 10_000]) {

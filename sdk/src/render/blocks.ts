@@ -10,7 +10,9 @@ export type Inline =
   | { readonly kind: 'code' | 'mention'; readonly text: string }
   /** `bare`: the text is the address itself. */
   | { readonly kind: 'link'; readonly href: string; readonly inner: readonly Inline[]; readonly bare: boolean }
-  | { readonly kind: 'break' };
+  | { readonly kind: 'break' }
+  /** A piece of a long paragraph, on lines of its own. */
+  | { readonly kind: 'run'; readonly inner: readonly Inline[] };
 
 export type Align = 'start' | 'center' | 'end' | null;
 

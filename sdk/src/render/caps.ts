@@ -22,5 +22,9 @@ export function isInlineTooMuch(text: string): boolean {
   return marks > MARKS_MAX;
 }
 
-/** Milliseconds. A text that took longer once is not parsed again while it grows: each word of it would take as long. */
+/**
+ * Milliseconds. Where a text that grows took longer than this twice, it is not parsed again before so many times as long have
+ * gone by: the thread is the page's, too. Once is no sign: on a busy device anything may take long once.
+ */
 export const SLOW_MS = 80;
+export const REST_FACTOR = 4;

@@ -3,6 +3,7 @@ import type { Token, Tokens } from 'marked';
 import { safeAddress } from './address.js';
 import type { Align, Block, Inline, ListItem } from './blocks.js';
 import { decodeEntities } from './entities.js';
+import { RUN } from './lexer.js';
 
 const LINE_BREAK = /^<br\s*\/?>$/i;
 const ALIGN: Readonly<Partial<Record<string, Align>>> = { left: 'start', center: 'center', right: 'end' };
@@ -38,6 +39,8 @@ const inlineOf = (token: Token): readonly Inline[] => {
     case 'em':
     case 'del':
       return [{ kind: token.type, inner: inlinesOf(token.tokens ?? []) }];
+    case RUN:
+      return [{ kind: 'run', inner: inlinesOf(token.tokens ?? []) }];
     case 'codespan':
       return [{ kind: 'code', text: (token as Tokens.Codespan).text }];
     case 'link':

@@ -1,6 +1,7 @@
 /** Colours for code: the core of highlight.js, and each language when a page first shows some of it. Never `highlightAuto`. */
 import type { Emitter, LanguageFn } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
+import { TEXT_MAX } from './caps.js';
 
 /** What a run of code is; null for what is nothing in particular. */
 export type Look = 'keyword' | 'string' | 'number' | 'title' | 'comment' | 'added' | 'removed';
@@ -10,11 +11,11 @@ export interface CodeRun {
 }
 
 /**
- * UTF-16 units. The languages are regular expressions too, and quadratic in the length of one word: 10,000 letters without a
- * space took 0.8 s, as many of them in lines of at most 500 a tenth of that. Above it code is shown without colours.
+ * The languages are regular expressions too, and quadratic in the length of one word: 10,000 letters without a space took
+ * 0.8 s, as many of them in lines of 500 a tenth of that. So the squares of the lines' lengths are what is bounded: some 20,000
+ * letters in lines of 500, 2,000 lines of 70. Above it code is shown without colours.
  */
-const CODE_MAX = 20_000;
-const LINE_MAX = 500;
+const SQUARES_MAX = 10_000_000;
 
 const LANGUAGES: Readonly<Record<string, () => Promise<{ default: LanguageFn }>>> = {
   bash: async () => import('highlight.js/lib/languages/bash'),
@@ -136,7 +137,7 @@ export const languageOf = (lang: string): string | null => {
 };
 
 export const isHighlightable = (code: string): boolean =>
-  code.length <= CODE_MAX && code.split('\n').every((line) => line.length <= LINE_MAX);
+  code.length <= TEXT_MAX && code.split('\n').reduce((sum, { length }) => sum + length * length, 0) <= SQUARES_MAX;
 
 /**
  * Code in runs. Null where the language is unknown, did not load, or the code is more than is looked at.

@@ -1,9 +1,10 @@
 import type { Token, Tokens } from 'marked';
-import type { Block, ListBlock, TableBlock } from './blocks.js';
-import { isTooDeep, SLOW_MS, TEXT_MAX } from './caps.js';
+import type { Block, Inline, ListBlock, TableBlock } from './blocks.js';
+import { isTooDeep, REST_FACTOR, SLOW_MS, TEXT_MAX } from './caps.js';
 import { blocksOf } from './from-tokens.js';
-import { lexBlocks } from './lexer.js';
+import { isClosed, lexBlocks } from './lexer.js';
 import { mend, openFence } from './mend.js';
+import { runEnd } from './runs.js';
 
 const written = (text: string): readonly Block[] => [{ kind: 'written', inner: [text] }];
 
@@ -24,10 +25,15 @@ const sourceOf = (tokens: readonly { readonly raw: string }[]): string => tokens
 /** The line of a table's head and the one below it. */
 const headOf = ({ raw }: Tokens.Table): string => `${raw.split('\n', 2).join('\n')}\n`;
 
+const hasRuns = (inner: readonly Inline[]): boolean => {
+  const [first] = inner;
+  return typeof first === 'object' && first.kind === 'run';
+};
+
 /**
  * A bot's text as blocks, while it grows. What stands above the block that is being written is final: it is parsed once, and
- * its blocks stay the same objects, so that who draws them need not look at them again. Long lists and tables are
- * finished item by item and row by row. A text that does not go on from the last one is parsed anew.
+ * its blocks stay the same objects, so that who draws them need not look at them again. Long lists, tables and
+ * paragraphs are finished item by item, row by row and piece by piece. A text that does not go on from the last one is parsed anew.
  */
 export class Prose {
   /** The text that `#final` was made from. */
@@ -40,6 +46,10 @@ export class Prose {
   #lastKey: string | null = null;
   #lastBlocks: readonly Block[] = [];
   #isPlain = false;
+  /** Whether a paragraph may be cut: not where it turned out to be something else. */
+  #mayCut = true;
+  #slow = 0;
+  #restUntil = -Infinity;
 
   /** @param now milliseconds; tells a text that takes long. */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -49,12 +59,13 @@ export class Prose {
     const whole = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
     if (!whole.startsWith(this.#head)) this.#startOver();
     if (this.#isPlain && growing) return written(text);
+    if (growing && this.now() < this.#restUntil) return this.#lastBlocks;
     const tail = whole.slice(this.#head.length);
     if (whole.length > TEXT_MAX || isTooDeep(tail)) return written(text);
     try {
       const from = this.now();
       const blocks = this.#parse(tail, growing);
-      this.#isPlain = this.now() - from > SLOW_MS;
+      this.#pace(from);
       return blocks;
     } catch {
       // marked ends its stack on what the caps did not foresee: the text is there all the same.
@@ -73,12 +84,25 @@ export class Prose {
     this.#isPlain = false;
   }
 
+  #pace(from: number): void {
+    const now = this.now();
+    this.#slow = now - from > SLOW_MS ? this.#slow + 1 : 0;
+    if (this.#slow > 1) this.#restUntil = now + (now - from) * REST_FACTOR;
+  }
+
   #parse(tail: string, growing: boolean): readonly Block[] {
     const rest = growing ? mend(tail) : tail;
     const isOpen = growing && openFence(rest) !== null;
     const key = `${String(this.#head.length)} ${String(isOpen)} ${rest}`;
     if (key === this.#lastKey) return this.#lastBlocks;
     const tokens = lexBlocks(this.#prefix + rest);
+    if (this.#goesOn && this.#final.at(-1)?.kind === 'paragraph' && (tokens[0]?.type ?? 'paragraph') !== 'paragraph') {
+      // A line below it has made it a heading, or the head of a table.
+      const whole = this.#head + tail;
+      this.#startOver();
+      this.#mayCut = false;
+      return this.#parse(whole, growing);
+    }
     const drawn = tokens.map((token) => blocksOf([token]));
     const blocks = this.#joined(drawn.flat());
     if (growing) this.#settle(tokens, drawn, tail);
@@ -97,6 +121,11 @@ export class Prose {
       return [...before, { ...last, items: [...last.items, ...first.items] }, ...others];
     if (last.kind === 'table' && first.kind === 'table')
       return [...before, { ...last, rows: [...last.rows, ...first.rows] }, ...others];
+    if (last.kind === 'paragraph' && first.kind === 'paragraph') {
+      const { inner } = first;
+      const runs: readonly Inline[] = hasRuns(inner) ? inner : [{ kind: 'run', inner }];
+      return [...before, { ...last, inner: [...last.inner, ...runs] }, ...others];
+    }
     return [...this.#final, ...rest];
   }
 
@@ -111,11 +140,13 @@ export class Prose {
       this.#take(source, drawn.slice(0, last).flat());
       this.#goesOn = false;
       this.#prefix = '';
+      this.#mayCut = true;
     }
     // Of the block that is being written: its items, or rows, but the last.
     const rest = tail.slice(source.length);
     if (block?.kind === 'list') this.#cutList(block, token as Tokens.List, rest);
     else if (block?.kind === 'table') this.#cutTable(block, token as Tokens.Table, rest);
+    else if (block?.kind === 'paragraph' && this.#mayCut) this.#cutParagraph(block.inner, rest, token.raw);
   }
 
   #cutList(list: ListBlock, token: Tokens.List, tail: string): void {
@@ -132,6 +163,18 @@ export class Prose {
     this.#take(source, [table]);
     this.#goesOn = true;
     this.#prefix = head;
+  }
+
+  /** @param raw the paragraph as it was parsed: mended at its end. */
+  #cutParagraph(inner: readonly Inline[], tail: string, raw: string): void {
+    const [run] = inner;
+    if (!hasRuns(inner) || run === undefined) return;
+    let length = 0;
+    while (length < raw.length && raw[length] === tail[length]) length += 1;
+    const end = runEnd(raw.slice(0, length).trimEnd(), 0, isClosed);
+    if (end === null) return;
+    this.#take(tail.slice(0, end), [{ kind: 'paragraph', inner: [run] }]);
+    this.#goesOn = true;
   }
 
   #take(source: string, blocks: readonly Block[]): void {

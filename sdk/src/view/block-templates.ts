@@ -42,8 +42,12 @@ const inline = (part: Inline): unknown => {
       return linkTo(part.href, part.bare, part.inner.map(inline));
     case 'break':
       return html`<br />`;
+    case 'run':
+      return html`<span class="run">${part.inner.map(inline)}</span>`;
   }
 };
+
+const isLong = ([first]: readonly Inline[]): boolean => typeof first === 'object' && first.kind === 'run';
 
 type Draw<T> = (item: T) => TemplateResult;
 
@@ -62,7 +66,7 @@ class Templates {
   #block(block: Block): TemplateResult {
     switch (block.kind) {
       case 'paragraph':
-        return html`<p>${block.inner.map(inline)}</p>`;
+        return html`<p class=${isLong(block.inner) ? 'long' : nothing}>${each(block.inner, inline)}</p>`;
       case 'written':
         return html`<div class="written">${block.inner.map(inline)}</div>`;
       case 'heading': {

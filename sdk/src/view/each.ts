@@ -1,4 +1,4 @@
-import { noChange, type ChildPart, type TemplateResult } from 'lit';
+import { noChange, type ChildPart } from 'lit';
 import { Directive, directive, PartType, type PartInfo } from 'lit/directive.js';
 import { insertPart, removePart, setChildPartValue } from 'lit/directive-helpers.js';
 
@@ -38,4 +38,4 @@ class Each extends Directive {
 const create = directive(Each);
 
 /** @param template the same function for as long as it draws the same. */
-export const each = <T>(items: readonly T[], template: (item: T) => TemplateResult): unknown => create(items, template);
+export const each = <T>(items: readonly T[], template: (item: T) => unknown): unknown => create(items, template);

@@ -6,6 +6,7 @@ import type { Prose } from '../render/markdown.js';
 import { blockIn } from './block-templates.js';
 import { markdown } from './chunks.js';
 import { each } from './each.js';
+import { Parts, partWith } from './parts.js';
 import { mentionPieces, mentionText } from './mention-text.js';
 import type { Strings } from './strings.js';
 
@@ -40,6 +41,7 @@ const marked = (blocks: readonly Block[], mentions: readonly string[]): readonly
 class Said extends AsyncDirective {
   #words: Words | null = null;
   #prose: Prose | null = null;
+  readonly #parts = new Parts();
 
   override render(words: Words): unknown {
     this.#words = words;
@@ -54,7 +56,7 @@ class Said extends AsyncDirective {
 
   #drawn(words: Words): unknown {
     // A template of its own, so that it takes the place of the plain one.
-    return html`${each(this.#blocks(words), blockIn(words.strings))}`;
+    return html`${each(this.#parts.of(this.#blocks(words)), partWith(blockIn(words.strings)))}`;
   }
 
   #blocks({ text, isBot, growing, mentions }: Words): readonly Block[] {

@@ -147,46 +147,86 @@ const ANSWERS: Record<string, (n: number) => string> = {
   'paragraphs, lists, tables, code': (n) =>
     `## Part ${String(n)}\n\nSome words with **bold** and \`code\` and [a link](https://example.com).\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\`\`\`js\nconst a = ${String(n)};\n\`\`\`\n\n`,
   'one list': (n) => `- item ${String(n)} with **bold** words and some more of them, as answers have\n`,
+  'one nested list': (n) =>
+    `${'  '.repeat(n % 3)}- item ${String(n)} with **bold** words and some more of them, as answers have\n`,
   'one table': (n) =>
     `${n === 0 ? '| a | b | c |\n|---|---|---|\n' : ''}| row ${String(n)} | some words in it | 1,200.00 |\n`,
-  'one code block': (n) =>
-    `${n === 0 ? '```js\n' : ''}const value${String(n)} = compute(${String(n)}); // a line of code\n`,
+  'one code block': (n) => `${n === 0 ? '```js\n' : ''}const v${String(n)} = f(${String(n)}); // a line\n`,
   'one paragraph': () => 'Words that go on and on, with **bold** ones in between, and never an empty line. ',
 };
 
-/** A text of so many characters in so many deltas: medians of the first and the last tenth, and the whole. */
-async function stream(
-  kind: string,
-  chars: number,
-  deltas: number,
-): Promise<{ first: number; last: number; total: number }> {
-  const make = ANSWERS[kind] ?? (() => '');
-  let text = '';
-  for (let n = 0; text.length < chars; n += 1) text += make(n);
-  text = text.slice(0, chars);
-  const bench = await new Bench(20).open();
-  const row = said(21, { sender: bot, text: '', status: 'streaming' });
-  await bench.measure(() => {
-    bench.apply.frame(bench.wire, { type: 'message:new', message: row });
-  });
-  const times: number[] = [];
-  for (let i = 0; i < deltas; i += 1) {
-    const [from, to] = [Math.floor((i * chars) / deltas), Math.floor(((i + 1) * chars) / deltas)];
+/** An answer of so many characters that comes in so many deltas, each laid out before the next one. */
+class Stream {
+  readonly #text: string;
+  #bench!: Bench;
+  readonly #row = said(21, { sender: bot, text: '', status: 'streaming' });
+  #at = 0;
+
+  constructor(
+    kind: string,
+    chars: number,
+    private readonly deltas: number,
+  ) {
+    const make = ANSWERS[kind] ?? (() => '');
+    let text = '';
+    for (let n = 0; text.length < chars; n += 1) text += make(n);
+    this.#text = text.slice(0, chars);
+  }
+
+  async open(): Promise<this> {
+    this.#bench = await new Bench(20).open();
+    await this.#bench.measure(() => {
+      this.#bench.apply.frame(this.#bench.wire, { type: 'message:new', message: this.#row });
+    });
+    return this;
+  }
+
+  /** The next deltas. @returns the longest one, in milliseconds. */
+  async go(count: number): Promise<number> {
+    const bench = this.#bench;
+    let worst = 0;
+    for (let i = this.#at; i < this.#at + count; i += 1) {
+      const [offset, to] = [i, i + 1].map((n) => Math.floor((n * this.#text.length) / this.deltas)) as [number, number];
+      const before = performance.now();
+      bench.apply.frame(bench.wire, {
+        type: 'message:delta',
+        id: this.#row.id,
+        offset,
+        text: this.#text.slice(offset, to),
+      });
+      bench.apply.flush();
+      await bench.drawn();
+      bench.layOut();
+      worst = Math.max(worst, performance.now() - before);
+      if (i % 50 === 0) await frame();
+    }
+    this.#at += count;
+    return worst;
+  }
+
+  /** The finished row, and colours where there is code. */
+  async end(): Promise<number> {
+    const bench = this.#bench;
     const before = performance.now();
-    bench.apply.frame(bench.wire, { type: 'message:delta', id: row.id, offset: from, text: text.slice(from, to) });
+    bench.apply.frame(bench.wire, {
+      type: 'message:updated',
+      message: { ...this.#row, text: this.#text, status: 'sent', rev: 22 },
+    });
     bench.apply.flush();
     await bench.drawn();
     bench.layOut();
-    times.push(performance.now() - before);
-    if (i % 50 === 0) await frame();
+    const time = performance.now() - before;
+    for (let i = 0; i < 10; i += 1) await frame();
+    return time;
   }
-  const tenth = Math.floor(deltas / 10);
-  return {
-    first: median(times.slice(0, tenth)),
-    last: median(times.slice(-tenth)),
-    total: times.reduce((a, b) => a + b, 0),
-  };
 }
+
+let streamed: Stream | null = null;
+const stream = async (kind: string, chars: number, deltas: number): Promise<void> => {
+  streamed = await new Stream(kind, chars, deltas).open();
+};
+const streamOn = async (count: number): Promise<number> => (await streamed?.go(count)) ?? NaN;
+const streamEnd = async (): Promise<number> => (await streamed?.end()) ?? NaN;
 
 /** Scrolls up through the whole history as it is loaded page by page. */
 async function scroll(
@@ -234,4 +274,6 @@ async function contentVisibility(count: number): Promise<{ ms: number; nodes: nu
   return { ms: median(times), nodes: bench.root.querySelectorAll('*').length };
 }
 
-Object.assign(window, { bench: { append, stream, scroll, contentVisibility, kinds: Object.keys(ANSWERS) } });
+Object.assign(window, {
+  bench: { append, stream, streamOn, streamEnd, scroll, contentVisibility, kinds: Object.keys(ANSWERS) },
+});

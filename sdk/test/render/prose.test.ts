@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Block, Inline } from '../../src/render/blocks.js';
 import { Prose, writtenBlocks } from '../../src/render/markdown.js';
 import { equal, ok } from '../outbox/assert.js';
+import { longTexts, texts } from './texts.js';
 
 const whole = (text: string) => new Prose().update(text, false);
 const p = (...inner: Inline[]): Block => ({ kind: 'paragraph', inner });
@@ -102,58 +103,29 @@ describe('A bot’s text', () => {
     equal(whole(`${marks}\n\n*b*`), [p(marks), p({ kind: 'em', inner: ['b'] })]);
   });
 
-  it('shows as written what took long once, until it is finished', () => {
-    let now = 0;
-    const prose = new Prose(() => (now += 1000));
-    prose.update('*a*', true);
-    equal(prose.update('*a* b', true), [{ kind: 'written', inner: ['*a* b'] }]);
-    equal(prose.update('*a* b', false), [p({ kind: 'em', inner: ['a'] }, ' b')]);
+  it('parses less often what takes long again and again, and never shows it raw for that', () => {
+    let [now, step] = [0, 100];
+    const prose = new Prose(() => (now += step));
+    const shown = ['*a*', '*a* b', '*a* b c', '*a* b c d', '*a* b c d e', '*a* b c d e f'].map((text) =>
+      prose.update(text, true).flatMap((block) => (block.kind === 'paragraph' ? block.inner[1] : 'raw')),
+    );
+    equal(shown, [[undefined], [' b'], [' b'], [' b'], [' b'], [' b c d e f']]);
+    equal(prose.update('*a* g', false), [p({ kind: 'em', inner: ['a'] }, ' g')]);
+    step = 0;
+    const once = new Prose(() => (now += step));
+    step = 100;
+    once.update('*a*', true);
+    step = 0;
+    equal(once.update('*a* b', true), [p({ kind: 'em', inner: ['a'] }, ' b')], 'once is no sign');
+    equal(once.update('*a* b c', true), [p({ kind: 'em', inner: ['a'] }, ' b c')]);
   });
 });
 
-/** Pieces whose neighbours matter: what follows may belong to what stands above. */
-const PIECES = [
-  '# Head *x*',
-  'para **bold text** and `code` end',
-  'one\ntwo [link](https://x.example/a?b=1) x',
-  '- a\n- b\n  - c\n  - d\n- e',
-  '- loose\n\n- item\n\n  more',
-  '1. one\n2. two\n   - sub\n3. three',
-  '10. ten\n11. eleven\n\n    para',
-  '1) a\n2) b',
-  '* star\n* list',
-  'text\n- right after',
-  '```js\nconst a = 1;\n\nlet b;\n```',
-  '~~~\n``` in\n~~~',
-  '- x\n  ```py\n  a = 1\n\n  b\n  ```\n- y',
-  '    indented',
-  '| a | b |\n|---|---|\n| 1 | **2** |\n| 3 | 4 |\n| 5 | x |',
-  'a | b\n--- | ---\n1 | 2\n3 | 4',
-  '| no table',
-  '> quote\n> more',
-  '---',
-  'Setext\n===',
-  'a_b_c 2*3*4 _em_ ~~del~~ **',
-  '- [ ] task\n- [x] done',
-  '<b>hi</b> a<br>b &amp;',
-  '![i](http://x.example/z.png) www.x.example',
-  '5\n\n6',
-  '[x',
-  'مرحبا **بك** 🙂',
-  'foo\r\nbar\n\n\n\nbaz',
-];
-
 describe('A text that grows', () => {
   it('ends as the same blocks, wherever it was cut', () => {
-    const text = fc
-      .tuple(
-        fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 6 }),
-        fc.constantFrom('\n', '\n\n', '\n\n'),
-      )
-      .map(([pieces, between]) => pieces.join(between));
     const steps = fc.array(fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 40 })), { minLength: 1 });
     fc.assert(
-      fc.property(text, steps, (full, sizes) => {
+      fc.property(texts, steps, (full, sizes) => {
         const prose = new Prose();
         for (let at = 0, i = 0; at < full.length; i += 1) {
           at += sizes[i % sizes.length] ?? 1;
@@ -163,6 +135,30 @@ describe('A text that grows', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('ends as the same blocks where a paragraph goes on for thousands of characters', () => {
+    const steps = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1 });
+    fc.assert(
+      fc.property(longTexts, steps, (full, sizes) => {
+        const prose = new Prose();
+        for (let at = 0, i = 0; at < full.length; i += 1) {
+          at += sizes[i % sizes.length] ?? 1;
+          prose.update(full.slice(0, at), true);
+        }
+        equal(prose.update(full, false), whole(full));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('loses no character of a long paragraph, and no mark', () => {
+    const full = 'Some **bold** words. '.repeat(500).trim();
+    const [block] = whole(full);
+    ok(block?.kind === 'paragraph' && block.inner.length > 3, 'pieces');
+    const words = (part: Inline): string =>
+      typeof part === 'string' ? part : 'inner' in part ? part.inner.map(words).join('') : '';
+    equal(block.inner.map(words).join(''), full.replaceAll('*', ''));
   });
 
   it('leaves what is finished alone: the same objects, block by block, item by item, row by row', () => {

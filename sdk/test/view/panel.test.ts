@@ -235,7 +235,7 @@ describe('The panel', () => {
     const chat = fakeChat();
     chat.receive(bot, 'Hm', { status: 'streaming' });
     const { $ } = await mount(chat);
-    equal(getComputedStyle($('.writing > *'), '::after').animationName, 'none');
+    equal(getComputedStyle($('.writing > .part > *'), '::after').animationName, 'none');
     equal(getComputedStyle($('.dots i')).animationName, 'none');
     ok(getComputedStyle($('dialog')).transitionDuration === '0s');
     await emulateMedia({ reducedMotion: 'no-preference' });

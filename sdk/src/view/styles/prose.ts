@@ -12,9 +12,18 @@ export const prose = css`
   .said blockquote {
     min-inline-size: 0;
   }
-  .said > * + *,
+  /* A box of its own for layout: what grows in the last one leaves those above it alone. */
+  .part {
+    contain: layout;
+  }
+  .part + .part,
+  .part > * + *,
   .said :is(li, blockquote) > * + * {
     margin-block-start: 10px;
+  }
+  .run {
+    display: block;
+    contain: layout;
   }
   .said li > * + :is(ul, ol) {
     margin-block-start: 3px;
@@ -32,6 +41,9 @@ export const prose = css`
   }
   .said * + .title {
     margin-block-start: 16px;
+  }
+  .part + .part > .title:first-child {
+    margin-block-start: 6px;
   }
   .said .title.t1 {
     font-size: 1.2em;
@@ -153,9 +165,10 @@ export const prose = css`
     text-align: center;
   }
   .writing:empty::after,
-  .writing > :is(p, .title, .written, blockquote):last-child::after,
-  .writing > :is(ul, ol):last-child > li:last-child > p:last-child::after,
-  .writing > :is(.code, .table, hr):last-child::after {
+  .writing > .written::after,
+  .writing > .part:last-child > :is(p:not(.long), .title, blockquote, .code, .table, hr, .written):last-child::after,
+  .writing > .part:last-child > .long:last-child > .run:last-child::after,
+  .writing > .part:last-child > :is(ul, ol):last-child > li:last-child > p:last-child::after {
     content: '';
     display: inline-block;
     inline-size: 8px;
@@ -166,15 +179,16 @@ export const prose = css`
     background: var(--crm-chat-accent-text);
     opacity: 0.75;
   }
-  .writing > .code:last-child::after,
-  .writing > .table:last-child::after {
+  .writing > .part > .code:last-child::after,
+  .writing > .part > .table:last-child::after {
     margin: 0 0 6px 12px;
   }
   @media (prefers-reduced-motion: no-preference) {
-    .writing > *::after,
-    .writing li::after,
-    .writing li > p::after,
-    .writing:empty::after {
+    .writing:empty::after,
+    .writing > .written::after,
+    .writing > .part > *::after,
+    .writing .run::after,
+    .writing li > p::after {
       animation: crm-chat-caret 1.2s ease-in-out infinite;
     }
   }
@@ -186,7 +200,11 @@ export const prose = css`
     .said a {
       color: LinkText;
     }
-    .writing > *::after {
+    .writing:empty::after,
+    .writing > .written::after,
+    .writing > .part > *::after,
+    .writing .run::after,
+    .writing li > p::after {
       forced-color-adjust: none;
       background: CanvasText;
     }

@@ -117,7 +117,7 @@ export const tools = css`
   .tools .icon-btn[data-copied] {
     color: var(--crm-chat-text);
   }
-  .group:has(.tools) {
+  .group[data-tools] {
     content-visibility: visible;
     z-index: 1;
   }

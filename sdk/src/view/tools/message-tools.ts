@@ -62,7 +62,15 @@ export class MessageTools implements MenuActions {
     }
     this.#message = message;
     this.#render(item, allowed);
-    if (this.#bar.parentElement !== message) message.append(this.#bar);
+    if (this.#bar.parentElement === message) return;
+    this.#lift(false);
+    message.append(this.#bar);
+    this.#lift(true);
+  }
+
+  /** What has the bar lies above its neighbours. By an attribute: `:has()` would look through all of a long answer with each word. */
+  #lift(isLifted: boolean): void {
+    this.#bar.closest('.group')?.toggleAttribute('data-tools', isLifted);
   }
 
   /** After each rendering: the message may have gone, or may be another one now. */
@@ -74,6 +82,7 @@ export class MessageTools implements MenuActions {
   hide(): void {
     if (this.#menu.isOpen) return;
     this.#message = null;
+    this.#lift(false);
     this.#bar.remove();
   }
 
