@@ -8,7 +8,7 @@ export default [
     name: 'First load: the script tag, the launcher and what they import at once',
     path: first.map((file) => `${browser}/${file}`),
     gzip: true,
-    limit: '14 kB',
+    limit: '15 kB',
   },
   {
     // The goal is 75 kB. This holds what there is until the parts that a first conversation does without come later.
@@ -17,6 +17,6 @@ export default [
       (file) => `${browser}/${file}`,
     ),
     gzip: true,
-    limit: '103 kB',
+    limit: '104 kB',
   },
 ];

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { bundleForNpm } from './support/npm-bundle.js';
 import { documentOf, startPages, type Pages } from './support/pages.js';
 import { startProxy, type Proxy } from './support/proxy.js';
 import { startRelay } from './support/relay.js';
 import { tokenFor } from './support/tokens.js';
-import { at } from './support/tree.js';
 import { until, untilEqual } from './support/wait.js';
 
 const TWO_MINUTES_MS = 120_000;
@@ -31,6 +29,31 @@ const tokenOf = (as: string): Promise<string> => tokenFor({ sub: as, name: as, s
 const scriptTag = (deal: string): string =>
   `<script src="${proxy.url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:${deal}"></script>`;
 
+const PLACES = ['head', 'async', 'defer', 'module', 'late'] as const;
+
+/** A page with the script tag where and how pages have it. */
+function placed(place: (typeof PLACES)[number]): string {
+  const tag = scriptTag(place);
+  const as = (mark: string) => documentOf('', tag.replace('<script ', `<script ${mark} `));
+  switch (place) {
+    case 'head':
+      return documentOf('', tag);
+    case 'late':
+      // As a tag manager does it, long after the page has loaded.
+      return documentOf(`<script>addEventListener('load', () => {
+        const tag = document.createElement('script');
+        tag.src = '${proxy.url}/crm-chat.js';
+        tag.dataset.tokenUrl = '/token?as=tomas';
+        tag.dataset.subject = 'deal:late';
+        setTimeout(() => document.head.append(tag));
+      })</script>`);
+    case 'module':
+      return as('type="module"');
+    default:
+      return as(place);
+  }
+}
+
 /** As strict as a page can be: nothing but what the chat needs, and no way from a string to a script. */
 const strict = (script: string) => ({
   'content-security-policy':
@@ -44,35 +67,20 @@ const ISOLATED = {
   'cross-origin-embedder-policy': 'require-corp',
 };
 
-/** The npm package in a page's own bundle, as esbuild makes it for an application: from the published files. */
-async function bundleForNpm(folder: string): Promise<void> {
-  await build({
-    stdin: {
-      // `moduleResolution` and `paths` of this repository are not what an application has: the package's own `exports` say.
-      contents: "import '@crm-chat/sdk/define';",
-      resolveDir: at('examples/test'),
-    },
-    tsconfigRaw: '{}',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    outdir: folder,
-    entryNames: 'app',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    metafile: true,
-    logLevel: 'silent',
-  }).then(({ metafile }) => {
-    const sources = Object.keys(metafile.inputs).filter(
-      (file) => file.includes('sdk/') && !file.includes('node_modules/'),
-    );
-    assert.ok(sources.length > 0 && sources.every((file) => file.includes('sdk/dist/npm/')), sources.join('\n'));
-  });
-}
+/** The lines that the documentation gives a page, and calls of its own. */
+const CALLS = `
+window.CrmChat ??= (...call) =>
+  new Promise((resolve, reject) => (CrmChat.q ??= []).push([call, resolve, reject]));
+window.heard = [];
+CrmChat('on', 'open-change', ({ detail }) => heard.push(detail.open));
+CrmChat('set', { heading: 'Ask us' });
+CrmChat('show');
+window.results = Promise.allSettled([CrmChat('send', 'First.'), CrmChat('send', 'Second.'), CrmChat('opne')]);
+`;
 
 before(async () => {
-  const bundle = mkdtempSync(path.join(tmpdir(), 'crm-chat-bundle-'));
-  closing.add(bundle, (folder) => rmSync(folder, { recursive: true, force: true }));
-  await bundleForNpm(bundle);
+  const bundle = closing.add(await bundleForNpm(), (folder) => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(path.join(bundle, 'calls.js'), CALLS);
   const page = (body: string, headers = {}) => ({ html: documentOf(body), headers });
   const element = (deal: string, as = 'tomas') =>
     `<crm-chat endpoint="${proxy.url}" token-url="/token?as=${as}" subject="deal:${deal}"></crm-chat>`;
@@ -83,6 +91,9 @@ before(async () => {
       pages: {
         '/script': () => page(scriptTag('script'), strict(proxy.url)),
         '/isolated': () => page(scriptTag('isolated'), ISOLATED),
+        ...Object.fromEntries(PLACES.map((place) => [`/${place}`, () => ({ html: placed(place) })])),
+        '/calls': () =>
+          page(`<script src="/app/calls.js"></script>${scriptTag('calls')}`, strict(`'self' ${proxy.url}`)),
         '/npm': () => page(`<script type="module" src="/app/app.js"></script>${element('npm')}`, strict("'self'")),
         '/two': () =>
           page(
@@ -150,6 +161,48 @@ for (const [way, where] of [
     await person.close();
   });
 }
+
+for (const place of PLACES) {
+  test(`the script tag works where it is put: ${place}`, async () => {
+    const person = await newPerson(browser);
+    const troubles = await watched(person);
+    const chat = await new ChatPage(await person.newPage()).open(`${pages.url}/${place}`);
+    await canTalk(chat, `Hello from ${place}.`);
+    assert.equal(await chat.page.locator('body > crm-chat').count(), 1);
+    assert.deepEqual(await troubles(), []);
+    await person.close();
+  });
+}
+
+test('what a page calls before the script is there is done in its order and answered, under the strictest policy', async () => {
+  const person = await newPerson(browser);
+  const troubles = await watched(person);
+  const page = await person.newPage();
+  const chat = new ChatPage(page);
+  await page.goto(`${pages.url}/calls`);
+  await chat.field.waitFor();
+  await untilEqual('both messages', () => chat.ownTexts(), ['First.', 'Second.']);
+  assert.equal(await page.locator('crm-chat .head h2').innerText(), 'Ask us');
+  const { results, heard } = await page.evaluate(async () => {
+    const own = window as unknown as { results: Promise<PromiseSettledResult<string>[]>; heard: boolean[] };
+    return { results: await own.results, heard: own.heard };
+  });
+  const [first, second, wrong] = results.map((result) =>
+    result.status === 'fulfilled' ? result.value : (result.reason as unknown),
+  );
+  assert.deepEqual(
+    [first, second],
+    (await chat.outbox()).map(({ client_id }) => client_id),
+  );
+  assert.match(String(wrong), /CrmChat has no command "opne"/);
+  assert.deepEqual(heard, [true]);
+  await page.evaluate(async () =>
+    (window as unknown as { CrmChat: (command: string) => Promise<void> }).CrmChat('hide'),
+  );
+  await page.locator('crm-chat dialog[open]').waitFor({ state: 'detached' });
+  assert.deepEqual(await troubles(), []);
+  await person.close();
+});
 
 test('a page that is cross-origin isolated may load the script and talk to the relay', async () => {
   const person = await newPerson(browser);

@@ -1,6 +1,7 @@
 /** The lists of names that frameworks go by, held to the element. Nothing here runs; a difference does not compile. */
 import type { LitElement } from 'lit';
 import type { CrmChatElement } from '../../src/define.js';
+import type { ELEMENT_OPTIONS, OTHER_OPTIONS } from '../../src/element-options.js';
 import type {
   CrmChatAttributes,
   CrmChatEventAttributes,
@@ -20,6 +21,8 @@ type Method = { [K in Own]: CrmChatElement[K] extends (...args: never[]) => unkn
 type Internal = 'clock' | 'isTalking' | 'willUpdate' | 'render' | 'updated';
 
 held<Same<PropertyName, Exclude<Own, Method | Internal>>>();
+// What the script tag takes as `data-*`, and by `CrmChat('set', …)`.
+held<Same<(typeof ELEMENT_OPTIONS)[number] | (typeof OTHER_OPTIONS)[number], PropertyName>>();
 held<Same<Exclude<Method, Internal>, 'show' | 'hide' | 'toggle' | 'ready' | 'send' | 'openConversation' | 'logout'>>();
 
 held<
