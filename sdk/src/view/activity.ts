@@ -48,9 +48,13 @@ const says = ({ view, chat }: ActivityState, streaming: Message | undefined): st
 const jumpButton = ({ view: { strings }, chat, atEnd, onJump }: ActivityState): TemplateResult | typeof nothing => {
   if (atEnd) return nothing;
   const unread = chat.stores.$unread.get();
-  const label = unread > 0 ? strings.jumpNewLabel(unread) : strings.jumpLabel;
-  return html`<button type="button" class="btn jump" aria-label=${label} @click=${onJump}>
-    ${icon(downIcon, 'xs')}${unread > 0 ? strings.jumpNew(unread) : strings.jump}
+  // What is seen is part of what is heard, in each language: who speaks to the screen says what they see.
+  return html`<button type="button" class="btn jump" title=${strings.jumpLabel} @click=${onJump}>
+    ${icon(downIcon, 'xs')}${
+      unread > 0
+        ? html`<span class="sr">${strings.jumpLabel}${strings.comma}</span>${strings.jumpNew(unread)}`
+        : strings.jump
+    }
   </button>`;
 };
 

@@ -129,9 +129,9 @@ const NAMES: Readonly<Partial<Record<string, string>>> = {
 };
 const nameOf = (lang: string): string => (Object.hasOwn(NAMES, lang) ? NAMES[lang] : undefined) ?? lang;
 
-/** Where a word changes for two seconds, both are there, so that the button stays as wide as it is. */
+/** Where a word changes for two seconds, both are there and one is hidden, so that the button stays as wide as it is. */
 export const copyWords = (strings: Strings): TemplateResult =>
-  html`<span class="todo">${strings.copy}</span><span class="done" aria-hidden="true">${strings.copied}</span>`;
+  html`<span class="todo">${strings.copy}</span><span class="done">${strings.copied}</span>`;
 
 export const codeBlock = ({ lang, text, open }: CodeBlock, strings: Strings): TemplateResult =>
   html`<div class="code" dir="ltr">

@@ -50,7 +50,9 @@ const back = ({ view: { strings, format }, onBack, elsewhere }: HeaderState) => 
   const label = elsewhere > 0 ? backToList + comma + unread(elsewhere) : backToList;
   return html`<button type="button" class="icon-btn back" aria-label=${label} @click=${onBack}>
     ${icon(backIcon)}${
-      elsewhere > 0 ? html`<span class="n">${elsewhere > 99 ? '99+' : format.number(elsewhere)}</span>` : nothing
+      elsewhere > 0
+        ? html`<span class="n" data-n=${elsewhere > 99 ? '99+' : format.number(elsewhere)}></span>`
+        : nothing
     }
   </button>`;
 };

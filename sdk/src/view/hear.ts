@@ -2,13 +2,17 @@
 import type { Chat } from '../chat.js';
 import type { Message } from '../protocol/index.js';
 import type { Announcer } from './announce.js';
+import { eventText } from './event-text.js';
 import { timeOf } from './format.js';
 import { failureOf } from './failure.js';
 import { summaryOf } from './item.js';
 import type { View } from './view.js';
 import { isConnected, isWaiting } from './waiting.js';
 
-const isSpoken = ({ type, deleted_at }: Message) => type !== 'event' && deleted_at === null;
+/** Who comes and goes is told by who is here: `user-joined` and `user-left`. */
+const isPresence = ({ sender, rich }: Message) =>
+  rich?.kind === 'event' && rich.event.startsWith('participant_') && (rich.user ?? sender).id === sender.id;
+const isSpoken = (message: Message) => message.deleted_at === null && !isPresence(message);
 /** Without the marks of Markdown, which would be read out one by one. */
 const firstParagraph = (text: string) =>
   (text.trim().split(/\n\s*\n/, 1)[0] ?? '')
@@ -58,9 +62,13 @@ class MessageEar {
   }
 
   #tell(message: Message): void {
-    const { sender } = message;
-    const text = summaryOf(message, this.view.strings);
+    const { sender, type } = message;
     const { names, strings } = this.view;
+    if (type === 'event') {
+      this.announcer.message(eventText(message, this.chat.stores.$you.get(), this.view));
+      return;
+    }
+    const text = summaryOf(message, strings);
     this.announcer.message(strings.says(names.full(sender), sender.role === 'bot' ? firstParagraph(text) : text));
   }
 }

@@ -21,9 +21,15 @@ export const textOf = (item: TimelineItem): string => {
   return item.entry.act.kind === 'send' ? (item.entry.act.content.text ?? '') : '';
 };
 
-/** What a message says in a line: its text, or the names of its files. */
-export const summaryOf = ({ text, attachments }: Pick<Message, 'text' | 'attachments'>, { files }: Strings): string =>
-  text || attachments.map(({ name, deleted_at }) => (deleted_at ? files.removed : name)).join(', ');
+/** What a message says in a line: its text, the title of its card, or the names of its files. */
+export const summaryOf = (
+  { text, rich, attachments }: Pick<Message, 'text' | 'rich' | 'attachments'>,
+  { files }: Strings,
+): string => {
+  if (text !== '') return text;
+  if (rich?.kind === 'card') return rich.title;
+  return attachments.map(({ name, deleted_at }) => (deleted_at ? files.removed : name)).join(', ');
+};
 
 export const isNote = (item: TimelineItem): boolean => {
   if (item.message) return item.message.type === 'note';

@@ -27,8 +27,9 @@ export interface LostState {
   onRetry: () => void;
 }
 
+/** Its count is drawn, by style: the button's name says it in words, and not every language says two with a digit. */
 const badge = ({ unread, waiting }: LauncherState): TemplateResult | typeof nothing => {
-  if (unread > 0) return html`<span class="badge" part="badge">${unread > 99 ? '99+' : unread}</span>`;
+  if (unread > 0) return html`<span class="badge" part="badge" data-n=${unread > 99 ? '99+' : unread}></span>`;
   if (waiting > 0) return html`<span class="badge quiet" part="badge">${icon(clockIcon, 'xs')}</span>`;
   return nothing;
 };

@@ -118,6 +118,10 @@ const ending = (message: Message, id: string, stopped: boolean, { strings }: Vie
 
 const isPencil = (state: OwnState | undefined) => state?.kind === 'waiting' || state?.kind === 'soon';
 
+/** The line stands under the last one that waits; the dashed edge of those above it is nothing to hear. */
+const unsaid = (key: string, state: OwnState | undefined, { strings }: View) =>
+  isPencil(state) ? html`<span class="sr" id="state-${key}">${strings.waiting}</span>` : nothing;
+
 function messageOf(item: TimelineItem, own: boolean, byline: string, context: GroupContext): unknown {
   const { key, message } = item;
   const { view, lines, arrived } = context;
@@ -144,7 +148,8 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       ${message ? reactions(message, entered, context, view) : nothing}
       ${message ? replyCount(message, entered, context, view) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
-      ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : nothing} ${fixes(item, context, entered)}
+      ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : unsaid(key, state, view)}
+      ${fixes(item, context, entered)}
     </div>`;
   });
 }

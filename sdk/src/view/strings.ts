@@ -35,7 +35,6 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
   newMessages: (n: number) => plural(n, { one: '# new message', other: '# new messages' }),
   loadingOlder: 'Loading older messages…',
   jumpNew: (n: number) => `${number(n)} new`,
-  jumpNewLabel: (n: number) => `Jump to latest, ${number(n)} new`,
   jump: 'Latest',
   jumpLabel: 'Jump to latest',
 

@@ -34,6 +34,30 @@ describe('What a screen reader hears', () => {
     equal(heard(mounted), ['Dana Okafor: Which address should be on them?']);
   });
 
+  it('is what happens to the conversation; who comes and goes is told once, by who is here', async () => {
+    const mounted = await mount(fakeChat());
+    const happens = (event: 'closed' | 'handed_over' | 'participant_added', by: typeof dana, user: typeof dana) =>
+      mounted.chat.receive(by, 'x', { type: 'event', rich: { kind: 'event', event, user } });
+    mounted.chat.raise('user-joined', { user: priya });
+    happens('participant_added', priya, priya);
+    happens('handed_over', bot, dana);
+    happens('closed', dana, dana);
+    happens('closed', tomas, tomas);
+    await settle(mounted);
+    equal(heard(mounted), [
+      'Priya Nair joined',
+      'Dana Okafor took over from Assistant',
+      'Dana Okafor closed this conversation',
+    ]);
+  });
+
+  it('is a card by its title', async () => {
+    const mounted = await mount(fakeChat());
+    mounted.chat.receive(dana, '', { rich: { kind: 'card', title: 'A short call?' } });
+    await settle(mounted);
+    equal(heard(mounted), ['Dana Okafor: A short call?']);
+  });
+
   it('is a number where more than three come within two seconds', async () => {
     const chat = fakeChat();
     const mounted = await mount(chat);

@@ -258,7 +258,7 @@ describe('The reader’s place', () => {
     chat.receive(priya, long);
     await mounted.ready();
     equal(topOf(mounted, text), top);
-    equal(mounted.text('.jump'), '2 new');
+    equal(mounted.text('.jump'), 'Jump to latest, 2 new');
     mounted.$('.jump').click();
     await mounted.ready();
     equal([gap(mounted), mounted.all('.jump').length], [0, 0]);
@@ -322,7 +322,7 @@ describe('The reader’s place', () => {
     for (let i = 0; i < 20; i += 1) chat.receive(dana, `${String(100 + i)}. ${long}`);
     const mounted = await mount(chat);
     equal(mounted.text('.unread'), '20 new messages');
-    equal(mounted.text('.jump'), '20 new');
+    equal(mounted.text('.jump'), 'Jump to latest, 20 new');
     const line = mounted.$('.unread').getBoundingClientRect();
     const log = mounted.$('.log').getBoundingClientRect();
     ok(line.top >= log.top - 1 && line.top < log.top + 40, 'the line at the top edge');

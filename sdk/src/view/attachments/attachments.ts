@@ -68,19 +68,9 @@ const row = (chat: Chat, file: ShownFile, item: TimelineItem, context: Attachmen
 
 const picture = (chat: Chat, file: ShownFile, at: number, context: AttachmentContext): TemplateResult => {
   const { strings } = context.view;
-  return html`<button
-    type="button"
-    class="shot"
-    tabindex=${context.reachable ? '0' : '-1'}
-    data-picture=${at}
-    aria-label=${strings.files.open(file.name)}
-  >
-    <crm-chat-picture
-      .chat=${chat}
-      .file=${file}
-      .label=${file.name}
-      .missing=${strings.files.missing}
-    ></crm-chat-picture>
+  return html`<button type="button" class="shot" tabindex=${context.reachable ? '0' : '-1'} data-picture=${at}>
+    <span class="sr">${strings.files.open(file.name)}</span>
+    <crm-chat-picture .chat=${chat} .file=${file} .missing=${strings.files.missing}></crm-chat-picture>
     ${progress(chat, file, context)}
   </button>`;
 };

@@ -28,7 +28,7 @@ export async function drawInto(canvas: HTMLCanvasElement, blob: Blob, most = CAN
 export class Picture extends LitElement {
   @property({ attribute: false }) chat!: Chat;
   @property({ attribute: false }) file!: ShownFile;
-  /** What it is when it cannot be seen. */
+  /** What it is when it cannot be seen; empty where that is said beside it. */
   @property({ attribute: false }) label = '';
   @property({ attribute: false }) missing = '';
 
@@ -67,9 +67,16 @@ export class Picture extends LitElement {
 
   override render(): TemplateResult {
     if (this.isMissing) return html`<span class="missing">${this.missing}</span>`;
-    return html`<canvas hidden role="img" aria-label=${this.label}></canvas>${
+    const { label } = this;
+    return html`<canvas
+        hidden
+        role=${label ? 'img' : nothing}
+        aria-label=${label || nothing}
+        aria-hidden=${label ? nothing : 'true'}
+      ></canvas
+      >${
         this.url
-          ? html`<img src=${this.url} alt=${this.label} decoding="async" draggable="false" @error=${this.#onError} />`
+          ? html`<img src=${this.url} alt=${label} decoding="async" draggable="false" @error=${this.#onError} />`
           : nothing
       }`;
   }

@@ -35,7 +35,6 @@ const words = ({ number, plural, form }: Counting<'de'>): AllStrings => ({
   newMessages: (n) => plural(n, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
   loadingOlder: 'Ältere Nachrichten werden geladen…',
   jumpNew: (n) => `${number(n)} neu`,
-  jumpNewLabel: (n) => `Zum Neuesten springen, ${number(n)} neu`,
   jump: 'Neueste',
   jumpLabel: 'Zum Neuesten springen',
 

@@ -36,12 +36,6 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
   newMessages: (n) => plural(n, { one: '# mensaje nuevo', many: '# mensajes nuevos', other: '# mensajes nuevos' }),
   loadingOlder: 'Cargando mensajes anteriores…',
   jumpNew: (n) => plural(n, { one: '# nuevo', many: '# nuevos', other: '# nuevos' }),
-  jumpNewLabel: (n) =>
-    plural(n, {
-      one: 'Ir a lo más reciente, # mensaje nuevo',
-      many: 'Ir a lo más reciente, # mensajes nuevos',
-      other: 'Ir a lo más reciente, # mensajes nuevos',
-    }),
   jump: 'Recientes',
   jumpLabel: 'Ir a lo más reciente',
 

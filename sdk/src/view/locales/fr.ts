@@ -46,12 +46,6 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
     plural(n, { one: '# nouveau message', many: '# nouveaux messages', other: '# nouveaux messages' }),
   loadingOlder: 'Chargement des messages précédents…',
   jumpNew: (n) => plural(n, { one: '# nouveau', many: '# nouveaux', other: '# nouveaux' }),
-  jumpNewLabel: (n) =>
-    plural(n, {
-      one: 'Aller au plus récent, # nouveau message',
-      many: 'Aller au plus récent, # nouveaux messages',
-      other: 'Aller au plus récent, # nouveaux messages',
-    }),
   jump: 'Récents',
   jumpLabel: 'Aller au plus récent',
 

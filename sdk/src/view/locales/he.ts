@@ -43,12 +43,6 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
   newMessages: (n) => plural(n, { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '# הודעות חדשות' }),
   loadingOlder: 'טוען הודעות קודמות…',
   jumpNew: (n) => plural(n, { one: 'אחת חדשה', two: 'שתיים חדשות', other: '# חדשות' }),
-  jumpNewLabel: (n) =>
-    plural(n, {
-      one: 'מעבר להודעה האחרונה, הודעה חדשה אחת',
-      two: 'מעבר להודעה האחרונה, שתי הודעות חדשות',
-      other: 'מעבר להודעה האחרונה, # הודעות חדשות',
-    }),
   jump: 'לאחרונה',
   jumpLabel: 'מעבר להודעה האחרונה',
 

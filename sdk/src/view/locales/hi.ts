@@ -34,7 +34,6 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
   newMessages: (n) => plural(n, { one: '# नया संदेश', other: '# नए संदेश' }),
   loadingOlder: 'पुराने संदेश लोड हो रहे हैं…',
   jumpNew: (n) => plural(n, { one: '# नया', other: '# नए' }),
-  jumpNewLabel: (n) => plural(n, { one: 'सबसे नए पर जाएँ, # नया', other: 'सबसे नए पर जाएँ, # नए' }),
   jump: 'सबसे नए',
   jumpLabel: 'सबसे नए पर जाएँ',
 

@@ -31,7 +31,6 @@ const words = ({ number, plural }: Counting<'ja'>): AllStrings => ({
   newMessages: (n) => plural(n, { other: '新着メッセージ # 件' }),
   loadingOlder: '以前のメッセージを読み込んでいます…',
   jumpNew: (n) => plural(n, { other: '新着 # 件' }),
-  jumpNewLabel: (n) => plural(n, { other: '最新のメッセージへ移動、新着 # 件' }),
   jump: '最新へ',
   jumpLabel: '最新のメッセージへ移動',
 

@@ -43,12 +43,6 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
   newMessages: (n) => plural(n, { one: '# mensagem nova', many: '# mensagens novas', other: '# mensagens novas' }),
   loadingOlder: 'Carregando mensagens anteriores…',
   jumpNew: (n) => plural(n, { one: '# nova', many: '# novas', other: '# novas' }),
-  jumpNewLabel: (n) =>
-    plural(n, {
-      one: 'Ir para a mais recente, # mensagem nova',
-      many: 'Ir para a mais recente, # mensagens novas',
-      other: 'Ir para a mais recente, # mensagens novas',
-    }),
   jump: 'Recentes',
   jumpLabel: 'Ir para a mais recente',
 

@@ -32,7 +32,6 @@ const words = ({ number, plural }: Counting<'zh-CN'>): AllStrings => ({
   newMessages: (n) => plural(n, { other: '# 条新消息' }),
   loadingOlder: '正在加载更早的消息…',
   jumpNew: (n) => plural(n, { other: '# 条新消息' }),
-  jumpNewLabel: (n) => plural(n, { other: '跳到最新消息，# 条新消息' }),
   jump: '最新',
   jumpLabel: '跳到最新消息',
 

@@ -71,6 +71,12 @@ export const launcherStyles = css`
     border-radius: 11px;
     box-shadow: 0 0 0 2px var(--crm-chat-surface);
   }
+  .badge::before {
+    content: attr(data-n);
+  }
+  .badge.quiet::before {
+    content: none;
+  }
   .badge.quiet {
     padding-inline: 3px;
     color: var(--crm-chat-text);

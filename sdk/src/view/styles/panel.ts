@@ -103,6 +103,9 @@ export const panel = css`
     background: var(--crm-chat-signal);
     border-radius: 9px;
   }
+  .icon-btn.back .n::before {
+    content: attr(data-n);
+  }
   .icon-btn:hover {
     background: var(--crm-chat-surface-hover);
     color: var(--crm-chat-text);
