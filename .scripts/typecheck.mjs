@@ -11,7 +11,8 @@ const projects = [
   { config: 'relay/admin/tsconfig.json', sources: 'relay/admin' },
   { config: 'relay/test/tsconfig.json', sources: 'relay/test' },
   { config: 'relay/bench/tsconfig.json', sources: 'relay/bench' },
-  { config: 'examples/tsconfig.json', sources: 'examples' },
+  { config: 'examples/tsconfig.json', sources: 'examples/test' },
+  { config: 'examples/react-18/tsconfig.json', sources: 'sdk/test/frameworks' },
 ];
 
 const check = ({ config }) => {

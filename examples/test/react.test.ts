@@ -10,6 +10,7 @@ import type { CrmChatProps } from '@crm-chat/sdk/react';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { complaintsOf } from './support/complaints.js';
 import { documentOf, startPages, type Pages } from './support/pages.js';
 import { bundleForReact, type ReactVersion } from './support/react-bundle.js';
 import type { Steering } from './support/react-page.js';
@@ -94,16 +95,6 @@ before(async () => {
 
 after(() => closing.all());
 
-/** What React and the page complained of. */
-function watched(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  return complaints;
-}
-
 const render = (page: Page, props: CrmChatProps | null): Promise<void> =>
   page.evaluate((next) => window.steering.render(next), props);
 
@@ -135,7 +126,7 @@ for (const version of versions) {
   test(`${name} takes over what its server rendered without a complaint`, async () => {
     const person = await newPerson(browser);
     const page = await person.newPage();
-    const complaints = watched(page);
+    const complaints = complaintsOf(page);
     await page.addInitScript(() => {
       document.addEventListener('DOMContentLoaded', () => {
         Object.assign(window, { sent: document.querySelector('crm-chat') });
@@ -152,7 +143,7 @@ for (const version of versions) {
   test(`${name}: a conversation, its events, new functions at each rendering, and nothing open at the end`, async () => {
     const person = await newPerson(browser);
     const page = await person.newPage();
-    const complaints = watched(page);
+    const complaints = complaintsOf(page);
     const sockets = watchSockets(page);
     const chat = await new ChatPage(page).open(address('client'));
     await chat.say('What is this deal worth?');
@@ -194,7 +185,7 @@ for (const version of versions) {
   test(`${name}: props change the element live, are taken back, and leave alone what it changed itself`, async () => {
     const person = await newPerson(browser);
     const page = await person.newPage();
-    const complaints = watched(page);
+    const complaints = complaintsOf(page);
     const first = firstOf('client', version);
     await page.goto(address('client'));
     await page.locator('crm-chat .launcher').waitFor();

@@ -15,11 +15,15 @@ export interface PagesOptions {
   readonly pages?: Readonly<Record<string, () => Page>>;
   /** By path prefix, such as `/element/`: a folder of files. */
   readonly folders?: Readonly<Record<string, string>>;
-  /** What `/token` answers. */
+  /** What `/token` and `/chat-token` answer. */
   readonly token?: (as: string) => Promise<string>;
 }
 
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.map': 'application/json' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.map': 'application/json',
+};
 
 /** Whatever is between is a document that Chromium and axe are content with. */
 export const documentOf = (body: string, head = ''): string =>
@@ -62,7 +66,7 @@ export class Pages {
       res.writeHead(200, { 'content-type': 'text/html', ...page.headers }).end(page.html);
       return;
     }
-    if (pathname === '/token' && token) {
+    if (/^\/(chat-)?token$/.test(pathname) && token) {
       const json = JSON.stringify({ token: await token(searchParams.get('as') ?? '') });
       res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(json);
       return;

@@ -101,7 +101,7 @@ function useProperties(element: RefObject<CrmChatElement | null>, given: ObjectP
 }
 
 /** Listens once; a handler may be another one at each rendering. */
-function useEvents(element: RefObject<CrmChatElement | null>, latest: RefObject<CrmChatProps>): void {
+function useEvents(element: RefObject<CrmChatElement | null>, latest: { readonly current: CrmChatProps }): void {
   useBrowserEffect(() => {
     const target = element.current;
     if (!target) return undefined;

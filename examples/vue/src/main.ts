@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import DealPage from './deal-page.vue';
+
+createApp(DealPage).mount('#app');

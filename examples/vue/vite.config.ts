@@ -1,0 +1,12 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+// A relay that runs with --dev signs the tokens here. On your page `/chat-token` is a route of your CRM.
+const token = { target: 'http://127.0.0.1:8787', rewrite: () => '/demo/token?as=visitor' };
+
+export default defineConfig({
+  // It is an element of the page, no component of Vue.
+  plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'crm-chat' } } })],
+  server: { proxy: { '/chat-token': token } },
+  preview: { proxy: { '/chat-token': token } },
+});
