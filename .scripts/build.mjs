@@ -10,6 +10,7 @@ const shared = [
   'tsconfig.json',
   '.scripts/build.mjs',
   '.scripts/library-modules.mjs',
+  '.scripts/manifest.mjs',
 ];
 const sdk = ['sdk/src', 'sdk/package.json', 'sdk/tsconfig.json', 'sdk/tsconfig.build.json'];
 /** What a workspace's `dist` is made from. The relay carries the SDK's browser build. */
@@ -38,7 +39,11 @@ const rollup = (part) =>
 
 const builders = {
   async sdk() {
-    await steps(rollup('sdk'), tool('typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json'));
+    await steps(
+      rollup('sdk'),
+      tool('typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json'),
+      run(process.execPath, [at('.scripts/manifest.mjs')], { capture: true }),
+    );
   },
   async relay() {
     await steps(rollup('relay'));

@@ -13,6 +13,7 @@ const required = {
     'dist/npm/define.d.ts',
     'dist/npm/frameworks/react.d.ts',
     'dist/npm/protocol/index.d.ts',
+    'dist/custom-elements.json',
     'dist/browser/crm-chat.js',
   ],
   relay: [

@@ -26,8 +26,8 @@ import type {
   CrmChatEventMap,
   CrmChatEventProps,
   CrmChatProperties,
-  PropertyName,
 } from './element-types.js';
+import { ATTRIBUTES, EVENTS, PROPERTIES } from './names.js';
 
 export type { CrmChatElement, CrmChatEventMap, StringOverrides } from './element-types.js';
 
@@ -37,35 +37,6 @@ export interface CrmChatProps
     CrmChatProperties,
     CrmChatEventProps,
     Omit<HTMLAttributes<CrmChatElement>, keyof CrmChatProperties | keyof CrmChatEventProps> {}
-
-/** A token is none: what records pages reads attributes. */
-const PROPERTIES = ['token', 'getToken', 'strings', 'chat'] as const;
-
-const ATTRIBUTES = {
-  endpoint: 'endpoint',
-  tokenUrl: 'token-url',
-  conversationId: 'conversation-id',
-  subject: 'subject',
-  botName: 'bot-name',
-  heading: 'heading',
-  position: 'position',
-  open: 'open',
-  theme: 'theme',
-  locale: 'locale',
-  sound: 'sound',
-  notifications: 'notifications',
-  titleCount: 'title-count',
-} as const satisfies Record<Exclude<PropertyName, (typeof PROPERTIES)[number]>, keyof CrmChatAttributes>;
-
-const EVENTS = {
-  onConversationChange: 'conversation-change',
-  onUnreadChange: 'unread-change',
-  onMessageSent: 'message-sent',
-  onMessageReceived: 'message-received',
-  onStatusChange: 'status-change',
-  onOpenChange: 'open-change',
-  onChatError: 'chat-error',
-} as const satisfies Record<keyof CrmChatEventProps, keyof CrmChatEventMap>;
 
 type ObjectProps = Pick<CrmChatProperties, (typeof PROPERTIES)[number]>;
 

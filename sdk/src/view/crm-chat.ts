@@ -50,7 +50,6 @@ const scriptOrigin = (): string => {
  * @csspart badge - Its count of unread messages, or the clock.
  * @csspart panel - The open chat.
  * @csspart header - Title, who is here, close button.
- * @csspart menu - What the reader may switch on and off.
  * @csspart notice - The line below it that says what stands between you and the relay.
  * @csspart transcript - The list of messages.
  * @csspart group - Consecutive messages of one person.
@@ -62,11 +61,13 @@ const scriptOrigin = (): string => {
  * @csspart activity - Who types, "2 new", Stop.
  * @csspart composer - The form around the field.
  * @csspart field - The field.
+ * @csspart file - One file of a message, with its button.
+ * @csspart viewer - A picture over the whole window.
  * @csspart send - The send button.
  * @csspart quote - The message that is answered, in the bubble of the answer.
  * @csspart reaction - One emoji under a message, with its count.
  * @csspart tools - The buttons on the corner of the message under hand.
- * @csspart menu - Emoji, the question before a deletion, the sheet of a long press.
+ * @csspart menu - What drops down: switches, emoji, the question before a deletion, the sheet of a long press.
  *
  * @cssproperty --crm-chat-accent - The one colour a page sets; every tinted colour follows from it. Default #265c4b.
  * @cssproperty --crm-chat-accent-fill - Launcher and send button.
@@ -132,7 +133,8 @@ export class CrmChatElement extends LitElement {
   /** A side of the screen, or in a box of the page. Without it the launcher sits at the end of the line of reading. */
   @property({ reflect: true }) position: 'bottom-right' | 'bottom-left' | 'inline' | null = null;
   /** Whether the panel is open. An inline one always is. */
-  @property({ ...flag, reflect: true }) open = false;
+  @property({ type: Boolean, converter: flag, reflect: true }) open = false;
+  /** Light or dark; `auto`, the default: as the reader's system. */
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' | null = null;
   /** A language tag, such as `pt-BR`. Default: the page's language, else the browser's. Dates are the reader's regional ones. */
   @property() locale: string | null = null;
@@ -140,11 +142,11 @@ export class CrmChatElement extends LitElement {
   @property({ attribute: false }) strings: StringOverrides | null = null;
 
   /** A sound for what arrives unseen; the reader can switch it off. */
-  @property(flag) sound = false;
+  @property({ type: Boolean, converter: flag }) sound = false;
   /** Offers the reader notifications of the system, to be switched on in the menu. */
-  @property(flag) notifications = false;
+  @property({ type: Boolean, converter: flag }) notifications = false;
   /** Puts the count of unread messages in front of the page's title. */
-  @property({ ...flag, attribute: 'title-count' }) titleCount = false;
+  @property({ type: Boolean, converter: flag, attribute: 'title-count' }) titleCount = false;
 
   /** @internal Time as tests turn it. */
   @property({ attribute: false }) clock: Clock = systemClock;
