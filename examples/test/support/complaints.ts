@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
-/** Whatever is closed while it still connects is spoken of by Chromium. */
-const closedEarly = /WebSocket is closed before the connection is established/;
+/** What Chromium says of whatever is closed while it still connects. */
+const CLOSED_EARLY = 'WebSocket is closed before the connection is established';
 
 /** What a page and its console complain of, from now on. */
 export function complaintsOf(page: Page): string[] {
@@ -9,7 +9,7 @@ export function complaintsOf(page: Page): string[] {
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     const isBad = message.type() === 'error' || message.type() === 'warning';
-    if (isBad && !closedEarly.test(message.text())) complaints.push(message.text());
+    if (isBad && !message.text().includes(CLOSED_EARLY)) complaints.push(message.text());
   });
   return complaints;
 }
