@@ -2,6 +2,7 @@
 import type { Chat } from '../chat.js';
 import type { Message } from '../protocol/index.js';
 import type { Announcer } from './announce.js';
+import { againOf } from './ask-again.js';
 import { eventText } from './event-text.js';
 import { timeOf } from './format.js';
 import { failureOf } from './failure.js';
@@ -28,6 +29,7 @@ class MessageEar {
     private readonly chat: Chat,
     private readonly view: View,
     private readonly announcer: Announcer,
+    private readonly stopped: () => ReadonlySet<string>,
   ) {}
 
   /** Takes these as told. */
@@ -61,6 +63,13 @@ class MessageEar {
     this.announcer.say(this.view.strings.writing(this.view.names.full(message.sender)));
   }
 
+  /** That it can be asked again is said with it: nobody looks for a button that they do not know of. */
+  #endOf({ id }: Message): string {
+    const { strings } = this.view;
+    if (this.stopped().has(id)) return strings.stopped;
+    return againOf(this.chat)?.answer === id ? `${strings.cutOff} ${strings.askAgain}` : strings.cutOff;
+  }
+
   #tell(message: Message): void {
     const { sender, type } = message;
     const { names, strings } = this.view;
@@ -69,13 +78,17 @@ class MessageEar {
       return;
     }
     const text = summaryOf(message, strings);
-    this.announcer.message(strings.says(names.full(sender), sender.role === 'bot' ? firstParagraph(text) : text));
+    const isBot = sender.role === 'bot';
+    const sentence = strings.says(names.full(sender), isBot ? firstParagraph(text) : text);
+    this.announcer.message(
+      isBot && message.status === 'interrupted' ? `${sentence} ${this.#endOf(message)}` : sentence,
+    );
   }
 }
 
-function messageListener(chat: Chat, view: View, announcer: Announcer): () => void {
+function messageListener(chat: Chat, view: View, announcer: Announcer, stopped: () => ReadonlySet<string>): () => void {
   const { $messages, $loaded } = chat.stores;
-  const ear = new MessageEar(chat, view, announcer);
+  const ear = new MessageEar(chat, view, announcer, stopped);
   let isPrimed = false;
   let isAsked = false;
   let isClosed = false;
@@ -141,10 +154,13 @@ function outboxListener(chat: Chat, view: View, announcer: Announcer): () => voi
   };
 }
 
-/** @returns the undo. */
-export function hear(chat: Chat, view: View, announcer: Announcer): () => void {
+/**
+ * @param stopped ids of the replies that this reader stopped.
+ * @returns the undo.
+ */
+export function hear(chat: Chat, view: View, announcer: Announcer, stopped: () => ReadonlySet<string>): () => void {
   const undo = [
-    messageListener(chat, view, announcer),
+    messageListener(chat, view, announcer, stopped),
     outboxListener(chat, view, announcer),
     chat.on('user-joined', ({ user }) => {
       if (user.id !== chat.stores.$you.get()?.user.id) announcer.say(view.strings.joined(view.names.inSentence(user)));

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { TimelineItem } from '../chat.js';
 import type { Limits, Message } from '../protocol/index.js';
 import { asks } from './answers.js';
+import { againButton } from './ask-again.js';
 import { attachments, hasFiles } from './attachments/attachments.js';
 import { avatar } from './avatar.js';
 import { richParts } from './chunks.js';
@@ -23,6 +24,7 @@ export interface MessageActions {
   onDiscard: (entry: OutboxEntry) => void;
   /** Hands the text back to the field. */
   onMend: (entry: OutboxEntry) => void;
+  onAgain: () => unknown;
 }
 
 /** What the transcript knows besides the group itself. */
@@ -43,6 +45,8 @@ export interface GroupContext extends MessageActions, Around {
   readonly isOpen: boolean;
   /** Items that came while the reader looked on. */
   readonly arrived: ReadonlySet<string>;
+  /** Id of the answer whose question may be asked again. */
+  readonly again: string | null;
   /** Ids of replies that this reader stopped. */
   readonly stopped: ReadonlySet<string>;
 }
@@ -133,8 +137,9 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
   const mayAnswer = !own && context.isOpen;
   const quoted = quotedOf(item, context);
   const replies = message ? context.replyCounts.get(message.id) : 0;
+  const isAgain = message !== null && context.again === message.id;
   const about = [item.message, item.entry, quoted, replies, context.people, answer, mayAnswer];
-  const looks = [...about, view, own, byline, state?.kind, line, current, entered, stopped];
+  const looks = [...about, view, own, byline, state?.kind, line, current, entered, stopped, isAgain];
   return guard(looks, () => {
     const classes = `msg ${isPencil(state) ? 'is-pending' : ''} ${state?.kind === 'failed' ? 'is-failed' : ''}`;
     return html`<div
@@ -148,6 +153,7 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       ${message ? reactions(message, entered, context, view) : nothing}
       ${message ? replyCount(message, entered, context, view) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
+      ${isAgain ? againButton(view.strings, entered, context.onAgain) : nothing}
       ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : unsaid(key, state, view)}
       ${fixes(item, context, entered)}
     </div>`;

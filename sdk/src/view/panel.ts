@@ -135,14 +135,13 @@ export class Panel extends LitElement {
 
   override render(): TemplateResult {
     const label = titleOf(this.#view, this.heading);
-    const lang = this.locale;
     const content = this.#content();
     return this.mode === 'inline'
-      ? html`<section class="panel inline" part="panel" lang=${lang} aria-label=${label}>${content}</section>`
+      ? html`<section class="panel inline" part="panel" lang=${this.locale} aria-label=${label}>${content}</section>`
       : html`<dialog
           class="panel ${this.mode}"
           part="panel"
-          lang=${lang}
+          lang=${this.locale}
           aria-label=${label}
           @keydown=${this.#onKey}
           @cancel=${this.#onCancel}
@@ -259,7 +258,8 @@ export class Panel extends LitElement {
       stores.$prompts,
       stores.$status,
     ]);
-    this.#undo = [hear(chat, this.#view, this.#announcer), this.#lists.follow(chat), this.#requests.follow(chat)];
+    const hearing = hear(chat, this.#view, this.#announcer, () => this.#stopped);
+    this.#undo = [hearing, this.#lists.follow(chat), this.#requests.follow(chat)];
   }
 
   #letGo(): void {

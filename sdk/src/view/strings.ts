@@ -137,6 +137,7 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
   stop: 'Stop',
   stopped: 'Stopped by you',
   cutOff: 'The answer was cut off.',
+  askAgain: 'Ask again',
 
   hello: (name: string) => `Hello ${name}.`,
   whatCanWeDo: 'What can we do for you?',

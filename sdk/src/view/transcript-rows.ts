@@ -1,6 +1,7 @@
 /** From the transcript's rows to what is on the page. */
 import { html, type TemplateResult } from 'lit';
 import type { Chat } from '../chat.js';
+import type { Asker } from './ask-again.js';
 import { eventText } from './event-text.js';
 import type { Row } from './grouping.js';
 import { messageGroup, type GroupContext } from './message-group.js';
@@ -18,15 +19,28 @@ export interface RowsInput {
   /** Only this message and its answers are shown. */
   readonly thread: string | null;
   onJump: (id: string) => void;
+  readonly asker: Asker;
   tell: (event: 'mend' | 'thread', detail: unknown) => void;
 }
 
-export function groupContext({ chat, view, model, roving, stopped, thread, onJump, tell }: RowsInput): GroupContext {
+export function groupContext({
+  chat,
+  view,
+  model,
+  roving,
+  stopped,
+  thread,
+  onJump,
+  asker,
+  tell,
+}: RowsInput): GroupContext {
   const { $limits, $presence, $you, $conversation } = chat.stores;
   const { states, lines, arrived, answers, people, threads } = model;
   const { current, entered } = roving;
   return {
     ...{ view, states, lines, arrived, answers, current, entered, stopped, people, onJump },
+    again: asker.of(chat),
+    onAgain: asker.press,
     limits: $limits.get(),
     isOpen: $conversation.get()?.status !== 'closed',
     present: new Set($presence.get().map(({ id }) => id)),

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../chat.js';
+import { Asker } from './ask-again.js';
 import { Attention } from './attention.js';
 import { answerCopy, type CopyRequest } from './copy.js';
 import { Hands } from './hands.js';
@@ -58,6 +59,7 @@ export class Transcript extends LitElement {
     reveal: (id) => this.#model.reveal(id),
     find: (id) => this.#elementOf(id),
   });
+  readonly #asker = new Asker(this);
   #presence: PresenceLines | null = null;
   #undo: (() => void)[] = [];
   #timer: (() => void) | null = null;
@@ -145,7 +147,17 @@ export class Transcript extends LitElement {
     const [model, roving] = [this.#model, this.#roving];
     const onJump = (id: string) => void this.#jump.to(id);
     const tell = (event: 'mend' | 'thread', detail: unknown) => this.#tell(event, detail);
-    const context = groupContext({ chat, view, model, roving, stopped, thread, onJump, tell });
+    const context = groupContext({
+      chat,
+      view,
+      model,
+      roving,
+      stopped,
+      thread,
+      onJump,
+      tell,
+      asker: this.#asker,
+    });
     return html`<div
       class="log"
       part="transcript"

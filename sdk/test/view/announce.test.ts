@@ -77,6 +77,22 @@ describe('What a screen reader hears', () => {
     ok(heard(mounted).some((line) => /^\d+ new messages$/.test(line)));
   });
 
+  it('is how an answer ended that did not come to its end, and that it can be asked for again', async () => {
+    const chat = fakeChat();
+    const asked = chat.receive(tomas, 'Which invoices?');
+    const answer = chat.receive(bot, 'Two invoices', { status: 'streaming', reply_to: asked.id });
+    const mounted = await mount(chat);
+    chat.change(answer.id, { status: 'interrupted' });
+    await settle(mounted);
+    equal(heard(mounted), ['Assistant: Two invoices The answer was cut off. Ask again']);
+    const other = chat.receive(bot, 'In', { status: 'streaming', reply_to: asked.id });
+    await mounted.ready();
+    mounted.all('.activity .btn').at(-1)!.click();
+    await settle(mounted);
+    equal(heard(mounted).at(-1), 'Assistant: In Stopped by you');
+    equal(chat.calls.stop, [other.id]);
+  });
+
   it('is a bot that begins, then silence, then its first paragraph, once', async () => {
     const chat = fakeChat();
     const mounted = await mount(chat);

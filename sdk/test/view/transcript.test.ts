@@ -1,6 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
+import { ChatError } from '../../src/errors.js';
 import { equal, ok, until } from '../outbox/assert.js';
-import { bot, dana, fakeChat, messageOf, person, priya, tomas, type FakeChat } from './fake-chat.js';
+import { bot, conversationOf, dana, fakeChat, messageOf, person, priya, tomas, type FakeChat } from './fake-chat.js';
 import { focusPage, mount, unmountAll, type Mounted } from './mount.js';
 
 const long = 'A line that is long enough to wrap at least once in a panel of four hundred pixels. ';
@@ -206,6 +207,80 @@ describe('The transcript', () => {
     const staff = fakeChat({ you: dana });
     staff.receive(bot, 'Two', { status: 'streaming' });
     equal((await mount(staff)).all('.activity .btn').length, 1);
+  });
+
+  it('asks again under the last answer that was cut off: once, by key too, and then it is a question like any other', async () => {
+    const chat = fakeChat();
+    const asked = chat.receive(tomas, 'Which @Assistant invoices?', { mentions: ['bot'] });
+    chat.receive(bot, 'The old contract runs', { status: 'interrupted', reply_to: asked.id });
+    const { all, $, text, ready, active } = await mount(chat);
+    equal([all('.again').length, text('.again'), text('.bot .meta')], [1, 'Ask again', 'The answer was cut off.']);
+    const send = chat.send.bind(chat);
+    let keep = () => {};
+    chat.send = async (...args) => {
+      await new Promise<void>((resolve) => (keep = resolve));
+      return send(...args);
+    };
+    $('.bot .msg').focus();
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ press: 'Tab' });
+    while (!active()?.matches('.again')) await sendKeys({ press: 'Tab' });
+    const button = $('.again');
+    await sendKeys({ press: 'Enter' });
+    button.click();
+    button.click();
+    await ready();
+    equal(
+      [all('.again').length, active() === $('.bot .msg')],
+      [0, true],
+      'gone while it is kept, and the focus at its message',
+    );
+    keep();
+    await until(() => chat.calls.send.length > 0);
+    button.click();
+    await ready();
+    equal([chat.calls.send, chat.calls.options[0]?.mentions], [['Which @Assistant invoices?'], ['bot']]);
+    equal(all('.again').length, 0, 'something newer was asked');
+    await chat.discard(chat.stores.$outbox.get()[0]?.client_id ?? '');
+    await ready();
+    equal(all('.again').length, 1, 'and was taken back');
+    chat.refusal = new ChatError('storage_full', 'full');
+    chat.send = send;
+    $('.again').click();
+    await until(() => text('[aria-live=polite]') !== '');
+    await ready();
+    equal(all('.again').length, 1, 'what could not be kept can be asked again');
+  });
+
+  it('asks again for nobody else, not offline, not when it is closed, and not when it was answered since', async () => {
+    const chat = fakeChat();
+    const theirs = chat.receive(priya, 'And mine?');
+    const mine = chat.receive(tomas, 'Which invoices?');
+    chat.receive(bot, 'The', { status: 'interrupted', reply_to: theirs.id });
+    const { all, ready } = await mount(chat);
+    const shown = async () => {
+      await ready();
+      return all('.again').length;
+    };
+    equal(await shown(), 0, 'of another');
+    chat.receive(bot, 'Two', { status: 'interrupted', reply_to: mine.id });
+    equal(await shown(), 1, 'of one’s own');
+    chat.stores.$status.set('offline');
+    equal(await shown(), 0, 'offline');
+    chat.stores.$status.set('online');
+    chat.stores.$conversation.set(conversationOf({ status: 'closed' }));
+    equal(await shown(), 0, 'closed');
+    chat.stores.$conversation.set(conversationOf({ bot: 'off' }));
+    equal(await shown(), 0, 'no bot');
+    chat.stores.$conversation.set(conversationOf());
+    equal(await shown(), 1);
+    chat.receive(bot, 'Two invoices are open.', { reply_to: mine.id });
+    equal(await shown(), 0, 'answered');
+    const other = chat.receive(tomas, 'And in May?');
+    chat.receive(bot, '', { status: 'interrupted', reply_to: other.id });
+    equal(await shown(), 1);
+    chat.receive(tomas, 'Never mind');
+    equal(await shown(), 0, 'something newer');
   });
 
   it('says when an answer was cut off by something else', async () => {

@@ -187,6 +187,7 @@ const words = ({ number, plural, form }: Counting<'ar'>): AllStrings => ({
   stop: 'إيقاف',
   stopped: 'أوقفت الرد',
   cutOff: 'انقطع الرد.',
+  askAgain: 'إعادة السؤال',
 
   hello: (name) => `مرحبًا ${name}.`,
   whatCanWeDo: 'كيف يمكننا مساعدتك؟',

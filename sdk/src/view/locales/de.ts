@@ -134,6 +134,7 @@ const words = ({ number, plural, form }: Counting<'de'>): AllStrings => ({
   stop: 'Anhalten',
   stopped: 'Von Ihnen angehalten',
   cutOff: 'Die Antwort wurde abgebrochen.',
+  askAgain: 'Erneut fragen',
 
   hello: (name) => `Guten Tag ${name}.`,
   whatCanWeDo: 'Was können wir für Sie tun?',

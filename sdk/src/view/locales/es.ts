@@ -148,6 +148,7 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
   stop: 'Detener',
   stopped: 'La detuviste',
   cutOff: 'La respuesta se interrumpió.',
+  askAgain: 'Preguntar de nuevo',
 
   hello: (name) => `Hola, ${name}.`,
   whatCanWeDo: '¿En qué podemos ayudarte?',

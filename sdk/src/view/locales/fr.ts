@@ -153,6 +153,7 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
   stop: 'Arrêter',
   stopped: 'Arrêtée par vous',
   cutOff: 'La réponse a été interrompue.',
+  askAgain: 'Reposer la question',
 
   hello: (name) => `Bonjour ${name}.`,
   whatCanWeDo: 'Que pouvons-nous faire pour vous\u202f?',

@@ -153,6 +153,7 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
   stop: 'עצירה',
   stopped: 'עצרת את התשובה',
   cutOff: 'התשובה נקטעה.',
+  askAgain: 'לשאול שוב',
 
   hello: (name) => `שלום ${name}.`,
   whatCanWeDo: 'איך אפשר לעזור?',

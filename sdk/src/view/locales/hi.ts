@@ -127,6 +127,7 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
   stop: 'रोकें',
   stopped: 'आपने रोका',
   cutOff: 'जवाब बीच में कट गया।',
+  askAgain: 'फिर से पूछें',
 
   hello: (name) => `नमस्ते ${name}।`,
   whatCanWeDo: 'हम आपकी क्या मदद कर सकते हैं?',

@@ -118,6 +118,7 @@ const words = ({ number, plural }: Counting<'ja'>): AllStrings => ({
   stop: '停止',
   stopped: '停止しました',
   cutOff: '回答が途中で途切れました。',
+  askAgain: 'もう一度質問する',
 
   hello: (name) => `${name} さん、こんにちは。`,
   whatCanWeDo: 'どのようなご用件でしょうか？',

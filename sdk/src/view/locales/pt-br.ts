@@ -147,6 +147,7 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
   stop: 'Parar',
   stopped: 'Interrompida por você',
   cutOff: 'A resposta foi interrompida.',
+  askAgain: 'Perguntar de novo',
 
   hello: (name) => `Olá, ${name}.`,
   whatCanWeDo: 'Como podemos ajudar?',

@@ -116,6 +116,7 @@ const words = ({ number, plural }: Counting<'zh-CN'>): AllStrings => ({
   stop: '停止',
   stopped: '您已停止回答',
   cutOff: '回答中断了。',
+  askAgain: '重新提问',
 
   hello: (name) => `${name}，您好。`,
   whatCanWeDo: '有什么可以帮您？',
