@@ -95,6 +95,16 @@ export const files: readonly State[] = [
     ],
   },
   {
+    name: 'files, one that was removed',
+    fill(scene) {
+      const deleted_at = scene.time('10:12');
+      const attachments = [scene.file(...PDF), { ...scene.file('old.pdf', 'application/pdf', 9), deleted_at }];
+      scene.say(scene.dana, 'Hi Tomás, the renewal papers are ready.', { at: '09:30', attachments });
+    },
+    shows: '.attachments .gone',
+    tree: ['button "Download Renewal 2027.pdf"', 'StaticText "File removed"'],
+  },
+  {
     name: 'files, three pictures and one that is gone',
     fill(scene) {
       const names = ['depot.png', 'gate.png', 'yard.png', 'gone.png'];

@@ -22,10 +22,10 @@ const progress = (chat: Chat, { fileId, attachmentId, name }: ShownFile, { view 
         .label=${view.strings.files.uploading(name)}
       ></crm-chat-progress>`;
 
-/** "PDF · 84 KB": the ending of the name says what it is, to people who know no media types. */
-const about = ({ name, size }: ShownFile, { format }: View): string => {
+/** "PDF · 84 KB": the ending of the name says what it is, to people who know no media types. Each runs in its own direction. */
+const about = ({ name, size }: ShownFile, { format }: View): TemplateResult => {
   const ending = /\.([\p{L}\p{N}]{1,8})$/u.exec(name)?.[1]?.toLocaleUpperCase(format.locale);
-  return ending ? `${ending} · ${format.bytes(size)}` : format.bytes(size);
+  return html`${ending ? html`<bdi>${ending}</bdi> · ` : nothing}<bdi>${format.bytes(size)}</bdi>`;
 };
 
 const row = (chat: Chat, file: ShownFile, item: TimelineItem, context: AttachmentContext): TemplateResult => {

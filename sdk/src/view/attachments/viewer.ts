@@ -76,7 +76,7 @@ export class Viewer extends LitElement {
   }
 
   #steps(): TemplateResult {
-    const { strings, format } = this.view;
+    const { strings } = this.view;
     const last = this.files.length - 1;
     return html`<footer>
       <button
@@ -88,7 +88,7 @@ export class Viewer extends LitElement {
       >
         ${icon(backIcon)}
       </button>
-      <span aria-live="polite">${format.number(this.at + 1)} / ${format.number(last + 1)}</span>
+      <span aria-live="polite">${strings.files.position(this.at + 1, last + 1)}</span>
       <button
         type="button"
         class="icon-btn"

@@ -4,12 +4,14 @@ import { css } from 'lit';
 export const attachments = css`
   .attachments {
     display: grid;
+    grid-template-columns: minmax(0, max-content);
     gap: 2px;
     justify-items: start;
     max-inline-size: 100%;
   }
   .own .attachments {
     justify-items: end;
+    justify-content: end;
   }
   .shots {
     display: grid;

@@ -134,6 +134,9 @@ export const composer = css`
   .box textarea::placeholder {
     color: var(--crm-chat-text-muted);
     opacity: 1;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .send {
     inline-size: 36px;

@@ -60,6 +60,9 @@ export const modes = css`
     .empty {
       padding: 20px 12px 0;
     }
+    .drop {
+      inset: 64px 4px 4px;
+    }
   }
   @media (pointer: coarse) {
     .icon-btn:not(.small),
@@ -207,6 +210,17 @@ export const modes = css`
       forced-color-adjust: none;
       background: ButtonText;
       color: ButtonFace;
+    }
+    .shot .missing,
+    .thumb {
+      border: 1px solid CanvasText;
+    }
+    .bar {
+      background: Canvas;
+    }
+    .bar i {
+      forced-color-adjust: none;
+      background: Highlight;
     }
     .unread::before,
     .unread::after,

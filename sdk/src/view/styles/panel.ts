@@ -89,19 +89,18 @@ export const panel = css`
     position: relative;
     margin-inline-start: calc(var(--crm-chat-space) * -2);
   }
+  .icon-btn.back:has(.n) {
+    inline-size: auto;
+    min-inline-size: 36px;
+    padding-inline: 8px;
+    grid-auto-flow: column;
+    gap: 4px;
+  }
   .icon-btn.back .n {
-    position: absolute;
-    inset-block-start: -2px;
-    inset-inline-end: -4px;
-    min-inline-size: 18px;
-    padding-inline: 5px;
-    font-size: 11px;
-    line-height: 18px;
+    font-size: 0.8667em;
     font-weight: 600;
-    text-align: center;
-    color: var(--crm-chat-on-signal);
-    background: var(--crm-chat-signal);
-    border-radius: 9px;
+    font-variant-numeric: tabular-nums;
+    color: var(--crm-chat-signal);
   }
   .icon-btn.back .n::before {
     content: attr(data-n);

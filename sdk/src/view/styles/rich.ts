@@ -97,6 +97,8 @@ export const richStyles = css`
   .card dd {
     margin: 0 0 6px;
     white-space: pre-wrap;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .card .row + .row {
     margin-block-start: 10px;

@@ -161,6 +161,12 @@ export const tools = css`
     border-end-start-radius: 0;
     border-end-end-radius: 0;
   }
+  .full .popup.sheet::backdrop {
+    background: rgb(20 18 15 / 0.4);
+  }
+  .popup.sheet .emoji {
+    padding-block-end: 6px;
+  }
   .popup .row {
     display: flex;
     align-items: center;

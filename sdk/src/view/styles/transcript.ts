@@ -239,6 +239,12 @@ export const transcript = css`
     line-height: 1.428;
     color: var(--crm-chat-text-muted);
   }
+  /* Behind the last word. */
+  .text:has(> .edited) > .said,
+  .text:has(> .edited) > .said > .part:last-of-type,
+  .text:has(> .edited) > .said :is(p, .written):last-child {
+    display: inline;
+  }
   .edited {
     font-size: 0.8em;
     color: var(--crm-chat-text-muted);
