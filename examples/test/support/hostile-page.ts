@@ -2,6 +2,17 @@
 import '../../../sdk/src/define.js';
 import { bot, conversationOf, dana, fakeChat, person } from '../../../sdk/test/view/fake-chat.js';
 
+/** Picks files that are called so: the first few may be sent, all of them are of a kind that may not, too. */
+function pick(root: ShadowRoot, names: readonly string[]): void {
+  const input = root.querySelector<HTMLInputElement>('input[type=file]')!;
+  const files = new DataTransfer();
+  for (const name of names.slice(0, 4)) files.items.add(new File(['x'], name, { type: 'text/plain' }));
+  for (const name of names.slice(4, 6)) files.items.add(new File(['x'], name, { type: 'image/png' }));
+  for (const name of names) files.items.add(new File(['x'], name, { type: 'application/x-msdownload' }));
+  input.files = files.files;
+  input.dispatchEvent(new Event('change'));
+}
+
 /** Shows each of these in every place that takes words, and resolves with what should not be there. */
 export async function showAll(texts: readonly string[]): Promise<string[]> {
   document.querySelectorAll('crm-chat').forEach((element) => {
@@ -10,16 +21,25 @@ export async function showAll(texts: readonly string[]): Promise<string[]> {
   const [first = ''] = texts;
   const chat = fakeChat({ conversation: conversationOf({ title: first }) });
   chat.stores.$prompts.set(texts.slice(0, 4).map((text, order) => ({ id: `p${order}`, title: text, text, order })));
+  chat.attachmentLink = async () => Promise.reject(new Error('It is named, that is all.'));
   const element = document.createElement('crm-chat');
   Object.assign(element, { chat, heading: first, botName: first, open: true });
   document.body.append(element);
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const until = async (what: () => unknown) => {
-    while (!what()) await frame();
+    for (let frames = 0; !what(); frames += 1) {
+      if (frames > 2000) throw new Error(`Waited in vain: ${String(what)}`);
+      await frame();
+    }
   };
   const root = element.shadowRoot!;
   await until(() => root.querySelector('.prompts li'));
-  for (const text of texts) {
+  for (const [at, text] of texts.entries()) {
+    const attachments = ['application/pdf', 'image/png', 'image/png'].map((type, i) => {
+      const id = `file-${at}-${i}`;
+      return { id, name: text, type, size: 9, url: `/api/attachments/${id}/` };
+    });
+    chat.receive(dana, '', { attachments });
     const sender = person(`id ${text}`, text);
     chat.receive(bot, text);
     chat.receive(bot, text.slice(0, -3), { status: 'streaming' });
@@ -38,10 +58,16 @@ export async function showAll(texts: readonly string[]): Promise<string[]> {
     () => root.querySelectorAll('.msg').length >= texts.length && root.querySelector('.said :is(p, .written)'),
   );
   await until(() => !texts.length || root.querySelector('crm-chat-rich .about'));
+  if (texts.length > 0) {
+    pick(root, texts);
+    await until(() => root.querySelector('.refused') && root.querySelector('.tray .thumb'));
+    root.querySelector<HTMLElement>('.shot')?.click();
+    await until(() => root.querySelector('.viewer[open] .missing'));
+  }
   for (let i = 0; i < 5; i += 1) await frame();
   const wrong: string[] = [];
   const allowed =
-    /^(CRM-CHAT-\w+|DIALOG|DIV|SPAN|P|B|BDI|H2|H3|TIME|BUTTON|SLOT|UL|OL|LI|SVG|PATH|A|STRONG|EM|DEL|CODE|PRE|BR|HR|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|TH|TD|FORM|LABEL|SELECT|OPTION|INPUT|TEXTAREA|DL|DT|DD|I)$/i;
+    /^(CRM-CHAT-\w+|DIALOG|DIV|SPAN|P|B|BDI|H2|H3|TIME|BUTTON|SLOT|UL|OL|LI|SVG|PATH|A|STRONG|EM|DEL|CODE|PRE|BR|HR|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|TH|TD|FORM|LABEL|SELECT|OPTION|INPUT|TEXTAREA|CANVAS|HEADER|FOOTER|FIGURE|DL|DT|DD|I)$/i;
   const expected = /^(by|text|note|state|field)-[\w+-]+$|^prompts$|^[\w-]*title$|^crm-chat-[\w-]+$/;
   for (const one of root.querySelectorAll('*')) {
     if (!allowed.test(one.tagName)) wrong.push(`element ${one.tagName}`);

@@ -2,6 +2,7 @@
 import type { TimelineItem } from '../chat.js';
 import type { Message, User, You } from '../protocol/index.js';
 import { timeOf } from './format.js';
+import { plainName } from './plain-name.js';
 import type { Strings } from './strings.js';
 
 export type { OutboxEntry } from '../entry.js';
@@ -28,7 +29,7 @@ export const summaryOf = (
 ): string => {
   if (text !== '') return text;
   if (rich?.kind === 'card') return rich.title;
-  return attachments.map(({ name, deleted_at }) => (deleted_at ? files.removed : name)).join(', ');
+  return attachments.map(({ name, deleted_at }) => (deleted_at ? files.removed : plainName(name))).join(', ');
 };
 
 export const isNote = (item: TimelineItem): boolean => {

@@ -1,13 +1,11 @@
 import type { User } from '../protocol/index.js';
+import { plainName } from './plain-name.js';
 import type { Strings } from './strings.js';
 
 /** A name in a sentence is cut there; the byline shows what fits and cuts by itself. */
 const NAME_IN_SENTENCE = 40;
 const HUES = 12;
 
-/** Marks that reorder or hide text around them: a name must not turn the sentence it stands in. */
-// eslint-disable-next-line no-control-regex -- control characters are what has to go
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** Costly to make, so there is one. */
 let segmenter: Intl.Segmenter | null = null;
@@ -44,10 +42,7 @@ export interface Names {
 /** @param botName replaces the bot's own name. */
 export function namesOf(strings: Strings, botName: string | null, rightToLeft = false): Names {
   const full = (user: User) => {
-    const name = (user.role === 'bot' && botName ? botName : user.name)
-      .replace(UNSAFE, ' ')
-      .replace(/\s+/g, ' ')
-      .trim();
+    const name = plainName(user.role === 'bot' && botName ? botName : user.name);
     return name || (user.role === 'bot' ? strings.assistant : strings.someone);
   };
   const sentence = (name: string) => isolate(cut(name), rightToLeft);

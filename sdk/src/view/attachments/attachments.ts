@@ -32,7 +32,7 @@ const row = (chat: Chat, file: ShownFile, item: TimelineItem, context: Attachmen
   const { strings } = context.view;
   const tab = context.reachable ? '0' : '-1';
   const { entry } = item;
-  const get = ({ currentTarget }: Event) => void download(chat, file, currentTarget);
+  const get = ({ currentTarget }: Event) => void download(chat, context.view.clock, file, currentTarget);
   const cancel = () => void chat.discard(entry?.client_id ?? '');
   const button =
     item.message !== null
@@ -70,7 +70,12 @@ const picture = (chat: Chat, file: ShownFile, at: number, context: AttachmentCon
   const { strings } = context.view;
   return html`<button type="button" class="shot" tabindex=${context.reachable ? '0' : '-1'} data-picture=${at}>
     <span class="sr">${strings.files.open(file.name)}</span>
-    <crm-chat-picture .chat=${chat} .file=${file} .missing=${strings.files.missing}></crm-chat-picture>
+    <crm-chat-picture
+      .chat=${chat}
+      .clock=${context.view.clock}
+      .file=${file}
+      .missing=${strings.files.missing}
+    ></crm-chat-picture>
     ${progress(chat, file, context)}
   </button>`;
 };

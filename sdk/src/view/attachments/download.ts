@@ -1,4 +1,5 @@
 import type { Chat } from '../../chat.js';
+import type { Clock } from '../../clock.js';
 import { linksOf } from './links.js';
 import type { ShownFile } from './shown-file.js';
 
@@ -10,13 +11,14 @@ import type { ShownFile } from './shown-file.js';
  */
 export async function download(
   chat: Chat,
+  clock: Clock,
   { attachmentId, name }: ShownFile,
   origin: EventTarget | null,
 ): Promise<void> {
   if (attachmentId === null) return;
   try {
     const link = document.createElement('a');
-    link.href = await linksOf(chat).get(attachmentId);
+    link.href = await linksOf(chat, clock).get(attachmentId);
     link.download = name;
     link.target = '_blank';
     link.rel = 'noopener noreferrer';

@@ -11,8 +11,8 @@ const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.i
  * business; a file that misses would open in place of the page, so that it is taken wherever it falls here.
  */
 export class DropZone implements ReactiveController {
-  /** Enters minus leaves: moving from one part to another is both. */
-  #depth = 0;
+  /** What was entered last: moving from one part to another enters the one before it leaves the other. */
+  #over: EventTarget | null = null;
 
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
@@ -25,7 +25,7 @@ export class DropZone implements ReactiveController {
   hostConnected(): void {
     const { host } = this;
     host.addEventListener('dragenter', this.#enter);
-    host.addEventListener('dragover', this.#over);
+    host.addEventListener('dragover', this.#move);
     host.addEventListener('dragleave', this.#leave);
     host.addEventListener('drop', this.#drop);
   }
@@ -33,14 +33,14 @@ export class DropZone implements ReactiveController {
   hostDisconnected(): void {
     const { host } = this;
     host.removeEventListener('dragenter', this.#enter);
-    host.removeEventListener('dragover', this.#over);
+    host.removeEventListener('dragover', this.#move);
     host.removeEventListener('dragleave', this.#leave);
     host.removeEventListener('drop', this.#drop);
-    this.#depth = 0;
+    this.#over = null;
   }
 
   render({ strings, format }: View, chat: Chat): TemplateResult | typeof nothing {
-    if (this.#depth === 0) return nothing;
+    if (this.#over === null) return nothing;
     const { attachments, upload_bytes } = chat.stores.$limits.get();
     return html`<div class="drop" aria-hidden="true">
       ${icon(attachIcon)}<b>${strings.files.drop}</b
@@ -51,29 +51,29 @@ export class DropZone implements ReactiveController {
   #enter = (event: DragEvent): void => {
     if (!hasFiles(event) || !this.mayDrop()) return;
     event.preventDefault();
-    this.#set(this.#depth + 1);
+    this.#set(event.target);
   };
 
-  #over = (event: DragEvent): void => {
+  #move = (event: DragEvent): void => {
     if (!hasFiles(event) || !this.mayDrop()) return;
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
   };
 
   #leave = (event: DragEvent): void => {
-    if (this.#depth > 0 && hasFiles(event)) this.#set(this.#depth - 1);
+    if (event.target === this.#over) this.#set(null);
   };
 
   #drop = (event: DragEvent): void => {
     if (!hasFiles(event) || !this.mayDrop()) return;
     event.preventDefault();
-    this.#set(0);
+    this.#set(null);
     this.onDrop([...(event.dataTransfer?.files ?? [])]);
   };
 
-  #set(depth: number): void {
-    const changes = depth === 0 || this.#depth === 0;
-    this.#depth = depth;
+  #set(over: EventTarget | null): void {
+    const changes = (over === null) !== (this.#over === null);
+    this.#over = over;
     if (changes) this.host.requestUpdate();
   }
 }

@@ -1,4 +1,5 @@
 import type { Chat } from '../../chat.js';
+import type { Clock } from '../../clock.js';
 
 /** A link that is about to end is asked for anew: the browser may take a moment to use it. */
 const MARGIN_MS = 30_000;
@@ -45,8 +46,8 @@ export class Links {
 
 const links = new WeakMap<Chat, Links>();
 
-export const linksOf = (chat: Chat): Links => {
-  const known = links.get(chat) ?? new Links(chat, Date.now);
+export const linksOf = (chat: Chat, clock: Clock): Links => {
+  const known = links.get(chat) ?? new Links(chat, () => clock.now());
   links.set(chat, known);
   return known;
 };

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Chat } from '../../chat.js';
+import type { Clock } from '../../clock.js';
 import { linksOf } from './links.js';
 import type { ShownFile } from './shown-file.js';
 
@@ -27,6 +28,7 @@ export async function drawInto(canvas: HTMLCanvasElement, blob: Blob, most = CAN
 /** One picture in a box that has its size before it loads: our own copy while there is one, else the relay's. */
 export class Picture extends LitElement {
   @property({ attribute: false }) chat!: Chat;
+  @property({ attribute: false }) clock!: Clock;
   @property({ attribute: false }) file!: ShownFile;
   /** What it is when it cannot be seen; empty where that is said beside it. */
   @property({ attribute: false }) label = '';
@@ -109,7 +111,7 @@ export class Picture extends LitElement {
 
   async #link(attachmentId: string): Promise<void> {
     try {
-      this.url = await linksOf(this.chat).get(attachmentId);
+      this.url = await linksOf(this.chat, this.clock).get(attachmentId);
     } catch {
       this.isMissing = true;
     }
@@ -124,7 +126,7 @@ export class Picture extends LitElement {
       return;
     }
     this.#again = false;
-    linksOf(this.chat).forget(attachmentId);
+    linksOf(this.chat, this.clock).forget(attachmentId);
     void this.#link(attachmentId);
   };
 }

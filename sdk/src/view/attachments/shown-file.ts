@@ -1,4 +1,5 @@
 import type { TimelineItem } from '../../chat.js';
+import { plainName } from '../plain-name.js';
 
 /** A file of a message, of one that waits or of one that the relay has. */
 export interface ShownFile {
@@ -23,7 +24,7 @@ export const filesOf = ({ message, entry }: TimelineItem): readonly ShownFile[] 
   if (message) {
     return message.attachments.map(({ id, name, type, size, deleted_at }) => ({
       key: id,
-      name,
+      name: plainName(name),
       type,
       size,
       fileId: null,
@@ -34,7 +35,7 @@ export const filesOf = ({ message, entry }: TimelineItem): readonly ShownFile[] 
   const files = entry.act.kind === 'send' ? (entry.act.files ?? []) : [];
   return files.map(({ id, name, type, size, attachment }) => ({
     key: id,
-    name,
+    name: plainName(name),
     type,
     size,
     fileId: id,

@@ -4,6 +4,7 @@ import { ref } from 'lit/directives/ref.js';
 import { refusalOf } from '../../files/picked-files.js';
 import { icon } from '../icon.js';
 import { attachIcon, xIcon } from '../icons.js';
+import { fileInSentence, plainName } from '../plain-name.js';
 import type { View } from '../view.js';
 import { drawInto } from './picture.js';
 import { isPicture } from './shown-file.js';
@@ -96,6 +97,7 @@ export class Tray implements ReactiveController {
 
   #thumb(file: File, at: number): TemplateResult {
     const { strings, format } = this.host.view;
+    const name = plainName(file.name);
     const remove = (event: Event) => {
       const list = (event.currentTarget as HTMLElement).closest('ul');
       this.#set(this.#files.filter((_, i) => i !== at));
@@ -107,17 +109,16 @@ export class Tray implements ReactiveController {
         next?.focus();
       });
     };
-    const cross = html`<button type="button" class="x" aria-label=${strings.files.remove(file.name)} @click=${remove}>
+    const cross = html`<button type="button" class="x" aria-label=${strings.files.remove(name)} @click=${remove}>
       ${icon(xIcon, 'xs')}
     </button>`;
     if (isPicture(file)) {
       return html`<li class="thumb">
-        <canvas role="img" aria-label=${file.name} ${ref((canvas) => this.#draw(canvas, file))}></canvas>${cross}
+        <canvas role="img" aria-label=${name} ${ref((canvas) => this.#draw(canvas, file))}></canvas>${cross}
       </li>`;
     }
     return html`<li class="thumb doc">
-      <bdi class="name" title=${file.name}>${file.name}</bdi
-      ><span class="about">${format.bytes(file.size)}</span>${cross}
+      <bdi class="name" title=${name}>${name}</bdi><span class="about">${format.bytes(file.size)}</span>${cross}
     </li>`;
   }
 
@@ -131,19 +132,20 @@ export class Tray implements ReactiveController {
   #refusalOf(file: File): string | null {
     const { chat, view } = this.host;
     const { strings, format } = view;
+    const name = fileInSentence(file.name);
     switch (refusalOf(file, chat.stores.$limits.get())?.code) {
       case undefined:
         return null;
       case 'too_large':
         return strings.files.tooLarge(
-          file.name,
+          name,
           format.bytes(file.size),
           format.bytes(chat.stores.$limits.get().upload_bytes),
         );
       case 'invalid':
-        return strings.files.empty(file.name);
+        return strings.files.empty(name);
       default:
-        return strings.files.kind(file.name);
+        return strings.files.kind(name);
     }
   }
 

@@ -66,6 +66,7 @@ export class Viewer extends LitElement {
       <figure>
         <crm-chat-picture
           .chat=${this.chat}
+          .clock=${this.view.clock}
           .file=${file}
           .label=${file.name}
           .missing=${strings.files.missing}
@@ -124,6 +125,6 @@ export class Viewer extends LitElement {
 
   #download = (): void => {
     const file = this.files[this.at];
-    if (file) void download(this.chat, file, this);
+    if (file) void download(this.chat, this.view.clock, file, this);
   };
 }

@@ -19,6 +19,7 @@ export const viewer = css`
   .viewer[open] {
     display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr);
   }
   .viewer::backdrop {
     background: #171512;
