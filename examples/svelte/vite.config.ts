@@ -2,7 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 // A relay that runs with --dev signs the tokens here. On your page `/chat-token` is a route of your CRM.
-const token = { target: 'http://127.0.0.1:8787', rewrite: () => '/demo/token?as=visitor' };
+const relay = process.env['VITE_CHAT_RELAY'] ?? 'http://127.0.0.1:8787';
+const token = { target: relay, rewrite: () => '/demo/token?as=visitor' };
 
 export default defineConfig({
   plugins: [svelte()],

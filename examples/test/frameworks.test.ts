@@ -134,6 +134,8 @@ test('headless: a list of its own, offline and back, and nothing of the element'
   await until('an answer', async () => (await lines()).some(({ isOwn, text }) => !isOwn && text.includes('worth')));
   const [own] = await lines();
   assert.deepEqual(own, { text: 'What is it <b>worth</b>?', small: 'Sent', isOwn: true });
+  const announced = page.locator('#announcer');
+  await until('the answer to be read out', async () => (await announced.innerText()).includes('worth'));
   await untilEqual('the status', () => status.innerText(), 'Connected.');
 
   await person.setOffline(true);

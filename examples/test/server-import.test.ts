@@ -32,3 +32,7 @@ for (const name of modules) {
     if (expected) assert.ok(names.includes(expected));
   });
 }
+
+test('@crm-chat/sdk/react says that it is for clients, as the first thing in its file', () => {
+  assert.match(readFileSync(at('sdk/dist/npm/frameworks/react.js'), 'utf8'), /^'use client';\n/);
+});

@@ -16,12 +16,10 @@ function stateOf({ message, entry }: TimelineItem): string {
   return message?.edited_at ? 'Sent, edited' : 'Sent';
 }
 
-/** Null: there is nothing to see. */
-export function itemFor(item: TimelineItem, me: string | null, chat: Chat): HTMLLIElement | null {
+export function lineFor(item: TimelineItem, me: string | null, chat: Chat): HTMLLIElement {
   const { message, entry } = item;
   const waiting = entry?.act.kind === 'send' ? entry.act.content : null;
   const isOwn = message === null || message.sender.id === me;
-  if (!message && !waiting) return null;
   const line = document.createElement('li');
   line.className = isOwn ? 'own' : 'other';
   // Text is text: nothing that somebody wrote becomes markup.
