@@ -274,6 +274,45 @@ async function contentVisibility(count: number): Promise<{ ms: number; nodes: nu
   return { ms: median(times), nodes: bench.root.querySelectorAll('*').length };
 }
 
+let filled: Bench | null = null;
+let grown: Message | null = null;
+
+/** What `npm run bench:peers` asks of each chat that it compares. */
+const peer = {
+  answer: (chars: number) => {
+    let text = '';
+    for (let n = 0; text.length < chars; n += 1) text += ANSWERS['paragraphs, lists, tables, code']?.(n) ?? '';
+    return text.slice(0, chars);
+  },
+  async fill(count: number): Promise<void> {
+    filled = await new Bench(count).open();
+    filled.loadAll();
+    await frame();
+    await filled.drawn();
+  },
+  scroller: () => filled?.log,
+  async append(n: number): Promise<void> {
+    if (!filled) return;
+    filled.apply.frame(filled.wire, { type: 'message:new', message: said(filled.count + n) });
+    filled.apply.flush();
+    await filled.drawn();
+  },
+  async begin(): Promise<void> {
+    if (!filled) return;
+    grown = said(filled.count + 1, { sender: bot, text: '', status: 'streaming' });
+    filled.apply.frame(filled.wire, { type: 'message:new', message: grown });
+    filled.apply.flush();
+    await filled.drawn();
+  },
+  async grow(offset: number, text: string): Promise<void> {
+    if (!filled || !grown) return;
+    filled.apply.frame(filled.wire, { type: 'message:delta', id: grown.id, offset, text });
+    filled.apply.flush();
+    await filled.drawn();
+  },
+};
+
+Object.assign(window, { peer });
 Object.assign(window, {
   bench: { append, stream, streamOn, streamEnd, scroll, contentVisibility, kinds: Object.keys(ANSWERS) },
 });

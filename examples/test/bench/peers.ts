@@ -1,0 +1,285 @@
+/** npm run bench:peers [-- ROUNDS]: the element beside deep-chat in Chromium, round by round. Prints Markdown, asserts nothing. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { startRelay, type Relay } from '../support/relay.js';
+import { tokenFor } from '../support/tokens.js';
+import { at } from '../support/tree.js';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const NAMES = ['crm-chat', 'deep-chat'] as const;
+type Name = (typeof NAMES)[number];
+
+/** A phone of the middle on a slow line, as Lighthouse has it: 150 ms, 1.6 Mbit/s down, a CPU of a quarter. */
+const SLOW = { cpu: 4, latency: 150, down: (1.6 * 1024 * 1024) / 8, up: (750 * 1024) / 8 };
+/** One below the other for the eye, one after the other in each round: what else the machine does hits both. */
+const figures = new Map<string, Record<Name, number[]>>();
+const note = (what: string, name: Name, value: number): void => {
+  const known = figures.get(what) ?? { 'crm-chat': [], 'deep-chat': [] };
+  known[name].push(value);
+  figures.set(what, known);
+};
+
+const bundle = createRequire(import.meta.url)
+  .resolve('deep-chat')
+  .replace('deepChat.js', 'deepChat.bundle.js');
+
+/** Pages and scripts, packed as the relay packs its own. */
+async function serve(folder: string, pages: ReadonlyMap<string, () => string>): Promise<Server> {
+  const files: Readonly<Record<string, string>> = {
+    '/deep-chat.js': bundle,
+    '/deep-chat-page.js': at('examples/test/bench/deep-chat-page.js'),
+  };
+  const server = createServer(({ url = '/', headers }, answer) => {
+    const html = pages.get(url)?.();
+    if (html !== undefined) return void answer.writeHead(200, { 'content-type': 'text/html' }).end(html);
+    let raw: Buffer;
+    try {
+      raw = readFileSync(files[url] ?? path.join(folder, path.basename(url)));
+    } catch {
+      return void answer.writeHead(404).end();
+    }
+    const isBrotli = String(headers['accept-encoding']).includes('br');
+    const coding = isBrotli ? 'br' : 'gzip';
+    answer.writeHead(200, { 'content-type': 'text/javascript', 'content-encoding': coding });
+    answer.end(isBrotli ? brotliCompressSync(raw) : gzipSync(raw, { level: 9 }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+const documentWith = (body: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</title><body>${body}</body></html>`;
+
+/** Watches from the line above the script tag until a letter that is typed stands in the field. */
+const WATCH = `<script>
+  const from = performance.now();
+  const all = (root, selector) => [...root.querySelectorAll(selector), ...[...root.querySelectorAll('*')].flatMap((one) => one.shadowRoot ? all(one.shadowRoot, selector) : [])];
+  const look = () => {
+    const [launcher] = all(document, '.launcher, #text-input');
+    if (launcher && launcher.getBoundingClientRect().height > 0) window.seen ??= performance.now() - from;
+    const [field] = all(document, 'crm-chat-composer textarea, #text-input');
+    if (field && field.getBoundingClientRect().height > 0) {
+      field.focus();
+      document.execCommand('insertText', false, 'a');
+      if ((field.value ?? field.textContent).includes('a')) return void (window.ready = performance.now() - from);
+    }
+    setTimeout(look, 5);
+  };
+  look();
+</script>`;
+
+const cpuOf = async (devtools: CDPSession): Promise<number> => {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
+};
+
+async function open(browser: Browser, url: string): Promise<{ page: Page; devtools: CDPSession }> {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+  await context.addInitScript('globalThis.__name = (target) => target');
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.error(String(error)));
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  if (url !== '') await page.goto(url);
+  return { page, devtools };
+}
+
+/** From the script tag to a field that takes a letter; nothing is in the cache. */
+async function interactive(browser: Browser, url: string, name: Name, slow: boolean): Promise<void> {
+  const { page, devtools } = await open(browser, '');
+  await devtools.send('Network.enable');
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let bytes = 0;
+  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  if (slow) {
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOW.cpu });
+    await devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: SLOW.latency,
+      downloadThroughput: SLOW.down,
+      uploadThroughput: SLOW.up,
+    });
+  }
+  await page.goto(url);
+  await page.waitForFunction('window.ready', undefined, { timeout: 60_000 });
+  const [ready, seen] = await page.evaluate<[number, number]>('[window.ready, window.seen]');
+  note(slow ? 'interactive, slow phone, ms' : 'interactive, this machine, ms', name, ready);
+  note(slow ? 'launcher (ours) or chat (theirs) to be seen, slow phone, ms' : 'the same, this machine, ms', name, seen);
+  if (!slow) note('fetched until then, kB', name, bytes / 1000);
+  await page.context().close();
+}
+
+async function filled(browser: Browser, url: string, count: number) {
+  const opened = await open(browser, url);
+  await opened.page.waitForFunction('window.peer');
+  const before = await cpuOf(opened.devtools);
+  await opened.page.evaluate(`window.peer.fill(${count})`);
+  return { ...opened, fill: (await cpuOf(opened.devtools)) - before };
+}
+
+const SCROLL = `(async () => {
+  const scroller = window.peer.scroller();
+  scroller.scrollTop = scroller.scrollHeight;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const times = [];
+  for (let i = 0; i < 300; i += 1) {
+    const before = performance.now();
+    scroller.scrollTop -= 600;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    times.push(performance.now() - before);
+  }
+  times.sort((a, b) => a - b);
+  return { p50: times[150], p99: times[297], long: times.filter((time) => time > 50).length };
+})()`;
+const APPEND = `(async () => {
+  for (let n = 1; n <= 40; n += 1) {
+    await window.peer.append(n);
+    window.peer.scroller().getBoundingClientRect();
+  }
+})()`;
+
+/** Memory, scrolling and one message more, with so many messages there. */
+async function history(browser: Browser, url: string, name: Name, count: number): Promise<void> {
+  const { page, devtools, fill } = await filled(browser, url, count);
+  const of = `${count.toLocaleString('en')} messages: `;
+  note(`${of}shown at first, CPU ms`, name, fill);
+  await devtools.send('HeapProfiler.enable');
+  await devtools.send('HeapProfiler.collectGarbage');
+  note(`${of}JS heap, MiB`, name, (await devtools.send('Runtime.getHeapUsage')).usedSize / 2 ** 20);
+  note(`${of}DOM nodes`, name, (await devtools.send('Memory.getDOMCounters')).nodes);
+  let before = await cpuOf(devtools);
+  await page.evaluate(APPEND);
+  note(`${of}one more, CPU ms`, name, ((await cpuOf(devtools)) - before) / 40);
+  before = await cpuOf(devtools);
+  const { p50, p99, long } = await page.evaluate<{ p50: number; p99: number; long: number }>(SCROLL);
+  note(`${of}a frame of scrolling, CPU ms`, name, ((await cpuOf(devtools)) - before) / 300);
+  note(`${of}a frame of scrolling, p50 ms`, name, p50);
+  note(`${of}a frame of scrolling, p99 ms`, name, p99);
+  note(`${of}frames over 50 ms of 300`, name, long);
+  await page.context().close();
+}
+
+/** An answer of 20,000 characters in 2,000 deltas into a chat of 20 messages. */
+async function stream(browser: Browser, url: string, name: Name, answer: string): Promise<void> {
+  const { page, devtools } = await filled(browser, url, 20);
+  await page.evaluate('window.peer.begin()');
+  const tenths: number[] = [];
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    const before = await cpuOf(devtools);
+    await page.evaluate(
+      async ([text, first]) => {
+        const { peer } = window as unknown as {
+          peer: { grow: (offset: number, text: string) => Promise<void>; scroller: () => HTMLElement };
+        };
+        for (let i = first; i < first + 200; i += 1) {
+          await peer.grow(i * 10, text.slice(i * 10, i * 10 + 10));
+          peer.scroller().getBoundingClientRect();
+          if (i % 20 === 0) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        }
+      },
+      [answer, tenth * 200] as [string, number],
+    );
+    tenths.push(((await cpuOf(devtools)) - before) / 200);
+  }
+  note('20,000 characters in 2,000 deltas: one of the first 200, CPU ms', name, tenths[0] ?? NaN);
+  note('20,000 characters in 2,000 deltas: one of the last 200, CPU ms', name, tenths[9] ?? NaN);
+  await page.context().close();
+}
+
+const figure = (value: number): string =>
+  value >= 1000
+    ? Math.round(value).toLocaleString('en')
+    : value >= 100
+      ? value.toFixed(0)
+      : value.toFixed(value >= 10 ? 1 : 2);
+const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+const spread = (values: readonly number[]): string =>
+  `${figure(middle(values))} (${figure(Math.min(...values))} to ${figure(Math.max(...values))})`;
+
+function print(): void {
+  console.log(
+    '| median (lowest to highest) | crm-chat | deep-chat | crm-chat : deep-chat |\n| --- | ---: | ---: | ---: |',
+  );
+  for (const [what, { 'crm-chat': ours, 'deep-chat': theirs }] of figures)
+    console.log(`| ${what} | ${spread(ours)} | ${spread(theirs)} | ${(middle(ours) / middle(theirs)).toFixed(2)} |`);
+}
+
+const pagesOf = (relay: Relay, token: string): ReadonlyMap<string, () => string> =>
+  new Map([
+    [
+      '/ready/crm-chat',
+      () =>
+        documentWith(`${WATCH}<script src="${relay.url}/crm-chat.js" data-token="${token}" data-open="true"></script>`),
+    ],
+    [
+      '/ready/deep-chat',
+      () =>
+        documentWith(
+          `${WATCH}<script type="module" src="/deep-chat.js"></script><deep-chat connect='{"url": "/nowhere"}'></deep-chat>`,
+        ),
+    ],
+    ['/long/crm-chat', () => documentWith('<script type="module" src="/app.js"></script>')],
+    [
+      '/long/deep-chat',
+      () =>
+        documentWith(
+          '<script type="module" src="/deep-chat.js"></script><script type="module" src="/deep-chat-page.js"></script>',
+        ),
+    ],
+  ]);
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-bench-peers-'));
+  await build({
+    entryPoints: { app: at('sdk/test/bench/page.ts') },
+    bundle: true,
+    ignoreAnnotations: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    outdir: folder,
+    tsconfig: at('tsconfig.json'),
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  });
+  const pages = new Map<string, () => string>();
+  const server = await serve(folder, pages);
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const relay = await startRelay({ origins: [origin] });
+  for (const [name, html] of pagesOf(relay, await tokenFor({ sub: 'tomas', subjects: ['*'] }))) pages.set(name, html);
+  const browser = await launchBrowser(process.getuid?.() === 0 ? ['--no-sandbox'] : []);
+  try {
+    console.log(
+      `${cpus()[0]?.model ?? ''}, Chromium ${browser.version()}, ${ROUNDS} rounds, load ${loadavg()[0]?.toFixed(1)}`,
+    );
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const slow of [false, true])
+        for (const name of NAMES) await interactive(browser, `${origin}/ready/${name}`, name, slow);
+    const { page } = await open(browser, `${origin}/long/crm-chat`);
+    await page.waitForFunction('window.peer');
+    const answer = await page.evaluate<string>('window.peer.answer(20000)');
+    await page.context().close();
+    for (let round = 0; round < Math.ceil(ROUNDS / 2); round += 1) {
+      for (const name of NAMES) await stream(browser, `${origin}/long/${name}`, name, answer);
+      for (const count of [1000, 10_000])
+        for (const name of NAMES) await history(browser, `${origin}/long/${name}`, name, count);
+    }
+    console.log(`load at the end ${loadavg()[0]?.toFixed(1)}\n`);
+    print();
+  } finally {
+    await browser.close();
+    await relay.close();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
