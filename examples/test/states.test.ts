@@ -6,6 +6,7 @@ import { catalogue } from './states/catalogue.js';
 import {
   assertNamed,
   assertTree,
+  breakLine,
   DESKTOP,
   openCatalogue,
   PHONE,
@@ -18,11 +19,13 @@ import { Closing } from './support/closing.js';
 
 const closing = new Closing();
 let page: Page;
+let broken: Page;
 
 before(async () => {
   const url = await serveCatalogue(closing);
   const browser: Browser = closing.add(await launchBrowser(), (one) => one.close());
   page = await openCatalogue(browser, url);
+  broken = await breakLine(await openCatalogue(browser, url));
 });
 
 after(() => closing.all());
@@ -30,10 +33,12 @@ after(() => closing.all());
 const findings = (which: 'all' | 'colours' = 'all') => page.evaluate((one) => window.states.findings(one), which);
 const light = (theme: 'light' | 'dark') => page.evaluate((one) => window.states.light(one), theme);
 
+const loadable = catalogue.filter(({ unloadable }) => !unloadable);
+
 describe('In English, from left to right, on a desktop', () => {
   before(() => page.setViewportSize(DESKTOP));
 
-  for (const { name, tree: expected, heard = [] } of catalogue)
+  for (const { name, tree: expected, heard = [] } of loadable)
     it(name, async () => {
       assert.deepEqual(await show(page, name, { theme: 'light', locale: 'en' }), heard, 'announced');
       const tree = await treeOf(page);
@@ -48,12 +53,90 @@ describe('In English, from left to right, on a desktop', () => {
 describe('In Arabic, from right to left, on a phone', () => {
   before(() => page.setViewportSize(PHONE));
 
-  for (const { name } of catalogue)
+  for (const { name } of loadable)
     it(name, async () => {
       await show(page, name, { theme: 'dark', locale: 'ar' });
       assertNamed(await treeOf(page));
+      assert.deepEqual(await page.evaluate(() => window.states.sticksOut()), [], 'within the window');
       assert.deepEqual(await findings(), [], 'in dark');
       await light('light');
       assert.deepEqual(await findings('colours'), [], 'in light');
     });
+});
+
+describe('On a line that breaks', () => {
+  for (const { name, tree: expected } of catalogue.filter(({ unloadable }) => unloadable))
+    it(name, async () => {
+      await show(broken, name, { theme: 'light', locale: 'en' });
+      const tree = await treeOf(broken);
+      assertNamed(tree);
+      assertTree(tree, expected);
+      assert.deepEqual(await broken.evaluate(() => window.states.findings()), []);
+    });
+});
+
+describe('Whoever sees, moves or reads otherwise', () => {
+  const english = { theme: 'light', locale: 'en' } as const;
+
+  after(() => page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'none' }));
+
+  for (const name of [
+    'history, days, readers and what is new',
+    'bot, a whole answer',
+    'rich, a form with mistakes',
+    'list, conversations',
+  ])
+    it(`reads letters of twice the size: ${name}`, async () => {
+      await page.setViewportSize(DESKTOP);
+      await show(page, name, english);
+      await page.evaluate(() => window.states.enlarge());
+      assert.deepEqual(await page.evaluate(() => window.states.sticksOut()), []);
+      assert.deepEqual(await findings(), []);
+    });
+
+  it('has room to read and to write on a screen of 1280 by 1024 at 400 percent', async () => {
+    await page.setViewportSize({ width: 320, height: 256 });
+    await show(page, 'history, days, readers and what is new', english);
+    assert.deepEqual(await page.evaluate(() => window.states.sticksOut()), []);
+    for (const part of ['.log', 'textarea', '.send', '.head']) {
+      const box = await page.locator(`crm-chat ${part}`).first().boundingBox();
+      assert.ok(box && box.height > 30 && box.y >= 0 && box.y + box.height <= 256, `${part} is on the screen`);
+    }
+  });
+
+  it('sees what moves, or sees it stand still', async () => {
+    await page.setViewportSize(DESKTOP);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await show(page, 'bot, it writes', english);
+    const moving = await page.evaluate(() => window.states.moving());
+    assert.ok(moving.includes('crm-chat-dots'), `moving: ${moving.join()}`);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const name of [
+      'bot, it writes',
+      'activity, several type',
+      'around, emoji to choose',
+      'history, people come and go',
+    ]) {
+      await show(page, name, english);
+      assert.deepEqual(await page.evaluate(() => window.states.moving()), [], name);
+    }
+  });
+
+  it('tells what waits, what failed and what was sent by their edges, where the system sets the colours', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+    const edges = async (name: string) => {
+      await show(page, name, english);
+      return page.evaluate(() => window.states.edges());
+    };
+    assert.deepEqual(await edges('notice, offline and three wait'), [
+      'solid 2px',
+      'dashed 2px',
+      'dashed 2px',
+      'dashed 2px',
+    ]);
+    assert.deepEqual(await edges('own, not sent'), ['double 3px']);
+    await show(page, 'files, on their way', english);
+    const bar = page.locator('crm-chat .file .bar i').first();
+    assert.notEqual(await bar.evaluate((one) => getComputedStyle(one).backgroundColor), 'rgba(0, 0, 0, 0)');
+  });
 });

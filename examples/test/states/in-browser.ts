@@ -51,6 +51,12 @@ export async function openCatalogue(browser: Browser, url: string, scale = 1): P
   return page;
 }
 
+/** The same on a line that breaks now. */
+export async function breakLine(page: Page): Promise<Page> {
+  await page.route('**/app/**', (route) => route.abort());
+  return page;
+}
+
 /** @returns what a screen reader was told since the panel is open. */
 export const show = (page: Page, name: string, look: Look): Promise<readonly string[]> =>
   page.evaluate(([one, how]) => window.states.show(one, how), [name, look] as const);

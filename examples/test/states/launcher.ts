@@ -38,6 +38,14 @@ export const launcher: readonly State[] = [
     tree: ['button "Open chat, 1 message waiting to be sent"'],
   },
   {
+    name: 'launcher, the chat cannot be loaded',
+    unloadable: true,
+    closed: true,
+    act: ({ element }) => element.show(),
+    shows: '.lost',
+    tree: ['button "Open chat"', 'alert ""', 'StaticText "The chat could not be loaded."', 'button "Try again"'],
+  },
+  {
     name: 'launcher, at the left',
     closed: true,
     element: { position: 'bottom-left' },

@@ -120,23 +120,24 @@ const bot: readonly State[] = [
       'article "Assistant*The old contract runs until 31 January. From*Stopped by you"',
       'textbox "Message" [focused]',
     ],
-    heard: ['Assistant is writing', 'Assistant: The old contract runs until 31 January. From'],
+    heard: ['Assistant is writing', 'Assistant: The old contract runs until 31 January. From Stopped by you'],
   },
   {
     name: 'bot, it was cut off',
     fill(scene) {
-      asked(scene);
+      const question = asked(scene);
       scene.say(
         scene.bot,
         'The old contract runs until **31 January**. From the first of February the new rates apply to both depots, and the',
         {
+          reply_to: question.id,
           status: 'interrupted',
           at: '09:41',
         },
       );
     },
     shows: '.bot .meta',
-    tree: ['article "Assistant*The old contract runs until*The answer was cut off."'],
+    tree: ['article "Assistant*The old contract runs until*The answer was cut off."', 'button "Ask again"'],
   },
   {
     name: 'bot, a wide table and long words',
@@ -292,6 +293,7 @@ const around: readonly State[] = [
     tree: [
       'button "Back to the conversation"',
       'heading "Thread"',
+      '!button "You These two depots are the ones that move."',
       'StaticText "2 replies"',
       'textbox "Message" [focused]',
     ],

@@ -50,6 +50,44 @@ const states = {
     if (scene) scene.element.theme = theme;
   },
 
+  /** What sticks out of the window or can only be read by scrolling sideways; code and tables may, in themselves. */
+  sticksOut(): readonly string[] {
+    const all = [...(scene?.root.querySelectorAll<HTMLElement>('.panel *, .launcher, .popup *') ?? [])];
+    const scrolls = (one: Element) => one.closest('pre, .table, .tray, .sr, [hidden]') !== null;
+    const bad = all.filter((one) => {
+      const { left, right, width, height } = one.getBoundingClientRect();
+      if (width === 0 || height === 0 || scrolls(one) || one.closest('svg')) return false;
+      const isCut = one.matches('.log, .list, .panel, .popup') && one.scrollWidth > one.clientWidth + 1;
+      return left < -1 || right > innerWidth + 1 || isCut;
+    });
+    return bad.map((one) => one.outerHTML.slice(0, 160));
+  },
+
+  /** Texts of 200 percent, as somebody sets who cannot read small ones. */
+  enlarge(): void {
+    scene?.element.style.setProperty('--crm-chat-font-size', '30px');
+  },
+
+  /** What moves by itself. */
+  moving(): readonly string[] {
+    return (scene?.root.getAnimations() ?? []).map((animation) =>
+      animation instanceof CSSAnimation
+        ? animation.animationName
+        : animation instanceof CSSTransition
+          ? animation.transitionProperty
+          : '',
+    );
+  },
+
+  /** How the edges of the bubbles are drawn. */
+  edges(): readonly string[] {
+    const bubbles = scene?.root.querySelectorAll('.own .bubble') ?? [];
+    return [...bubbles].map((one) => {
+      const { borderTopStyle, borderTopWidth } = getComputedStyle(one);
+      return `${borderTopStyle} ${borderTopWidth}`;
+    });
+  },
+
   /** What breaks a rule of WCAG 2.2 AA, or one that axe calls good practice. `colours`: of those alone that a theme changes. */
   async findings(which: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
     await scene?.settle();

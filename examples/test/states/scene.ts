@@ -178,7 +178,7 @@ export class Scene {
     for (let i = 0; i < 3; i += 1) await frame();
     const ends = (animation: Animation) => animation.effect?.getComputedTiming().iterations !== Infinity;
     await Promise.all(
-      document
+      this.root
         .getAnimations()
         .filter(ends)
         .map(async ({ finished }) => finished.catch(() => undefined)),

@@ -9,7 +9,7 @@ import { launchBrowser } from '../support/browser.js';
 import { Closing } from '../support/closing.js';
 import { at } from '../support/tree.js';
 import { catalogue } from './catalogue.js';
-import { openCatalogue, PHONE, serveCatalogue, show } from './in-browser.js';
+import { breakLine, openCatalogue, PHONE, serveCatalogue, show } from './in-browser.js';
 import type { Look } from './scene.js';
 import type { State } from './state.js';
 
@@ -65,11 +65,12 @@ try {
   const url = await serveCatalogue(closing);
   const browser = closing.add(await launchBrowser(), (one) => one.close());
   const page = await openCatalogue(browser, url);
+  const broken = await breakLine(await openCatalogue(browser, url));
   const width = 40 + VIEWS.reduce((sum, { size }) => sum + size.width + 12, 0);
   const paper = await browser.newPage({ viewport: { width, height: 900 } });
   for (const state of states) {
     const pictures: string[] = [];
-    for (const view of VIEWS) pictures.push(await draw(page, state, view));
+    for (const view of VIEWS) pictures.push(await draw(state.unloadable ? broken : page, state, view));
     await sheet(paper, state.name, pictures, folder);
   }
   console.log(`${states.length} sheets in ${folder}`);

@@ -5,6 +5,8 @@ export interface State extends SceneOptions {
   readonly name: string;
   /** What there was before the element came to the page. */
   readonly fill?: (scene: Scene) => unknown;
+  /** On a line that breaks as soon as the page is there: nothing of the element can be loaded any more. */
+  readonly unloadable?: boolean;
   /** The panel stays closed. */
   readonly closed?: boolean;
   /** What happens then. */

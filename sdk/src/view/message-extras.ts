@@ -16,6 +16,8 @@ export interface Around {
   readonly me: string | null;
   /** Answers by the id of the message that their thread began with. */
   readonly replyCounts: ReadonlyMap<string, number>;
+  /** The message whose thread is shown: what answers it need not say so. */
+  readonly thread: string | null;
   readonly onJump: (id: string) => void;
   readonly onReact: (message: Message, emoji: string) => void;
   readonly onThread: (id: string) => void;
@@ -24,9 +26,9 @@ export interface Around {
 const LINE = /\s+/g;
 
 /** The message that this one answers; the bot's answers stand where they belong and quote nothing. */
-export const quotedOf = (item: TimelineItem, { messageOf }: Around): Message | 'elsewhere' | null => {
+export const quotedOf = (item: TimelineItem, { messageOf, thread }: Around): Message | 'elsewhere' | null => {
   const id = item.message?.sender.role === 'bot' ? null : replyToOf(item);
-  return id === null ? null : (messageOf(id) ?? 'elsewhere');
+  return id === null || id === thread ? null : (messageOf(id) ?? 'elsewhere');
 };
 
 export const nameOf = (user: User, me: string | null, { strings, names }: View): string =>

@@ -38,7 +38,7 @@ export function groupContext({
   const { states, lines, arrived, answers, people, threads } = model;
   const { current, entered } = roving;
   return {
-    ...{ view, states, lines, arrived, answers, current, entered, stopped, people, onJump },
+    ...{ view, states, lines, arrived, answers, current, entered, stopped, people, thread, onJump },
     again: asker.of(chat),
     onAgain: asker.press,
     limits: $limits.get(),
