@@ -9,7 +9,7 @@ import { Closing } from './support/closing.js';
 import { complaintsOf } from './support/complaints.js';
 import { buildExample, installPacked } from './support/packed.js';
 import { startPages, type Pages } from './support/pages.js';
-import { startRelay } from './support/relay.js';
+import { startRelay, type Relay } from './support/relay.js';
 import { watchSockets } from './support/sockets.js';
 import { tokenFor } from './support/tokens.js';
 import { at } from './support/tree.js';
@@ -22,6 +22,7 @@ type Example = (typeof examples)[number];
 const closing = new Closing();
 const sites = new Map<Example, Pages>();
 let browser: Browser;
+let relay: Relay;
 let folder = '';
 
 /** What Vite built, on an origin of its own, with the CRM's route for tokens. Each is a customer's of its own. */
@@ -42,7 +43,7 @@ before(async () => {
       closing.add(await serve(example), (one) => one.close()),
     );
   const origins = [...sites.values()].map(({ url }) => url);
-  const relay = closing.add(await startRelay({ origins, env: { BOT_PROVIDER: 'echo' } }), (one) => one.close());
+  relay = closing.add(await startRelay({ origins, env: { BOT_PROVIDER: 'echo' } }), (one) => one.close());
   const queue = [...examples];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) await buildExample(folder, next, relay.url);
@@ -108,7 +109,7 @@ for (const example of ['react', 'vue', 'svelte'] as const) {
   });
 }
 
-test('headless: a list of its own, offline and back, and nothing of the element', async () => {
+test('headless: a list of its own, offline, reloaded and back, and nothing of the element', async () => {
   const person = await newPerson(browser);
   const page = await person.newPage();
   const errors = complaintsOf(page);
@@ -147,6 +148,18 @@ test('headless: a list of its own, offline and back, and nothing of the element'
   await person.setOffline(false);
   await untilEqual('both with the relay', states, ['Sent', 'Sent']);
   await until('another answer', async () => (await lines()).filter(({ isOwn }) => !isOwn).length > 1);
+
+  // The page stays up while the relay is gone, and keeps over a reload what nobody could take.
+  await relay.kill();
+  await say('Written before a reload.');
+  await page.reload();
+  await untilEqual('the history and what waits', states, ['Sent', 'Sent', 'Waiting']);
+  await relay.start();
+  await untilEqual('all of it with the relay', states, ['Sent', 'Sent', 'Sent']);
+  assert.deepEqual(
+    (await lines()).filter(({ isOwn }) => isOwn).map(({ text }) => text),
+    ['What is it <b>worth</b>?', 'Written in a tunnel.', 'Written before a reload.'],
+  );
 
   await page.getByRole('button', { name: 'Close the chat' }).click();
   await untilEqual('no open socket', () => sockets.open, 0);
