@@ -60,9 +60,9 @@ test('pictures and a file go with a message; the other sees them, opens one larg
     { name: 'gate.png', mimeType: 'image/png', buffer: await png(tomas, '#b04318') },
     { name: 'accounts.csv', mimeType: 'text/csv', buffer: Buffer.from('depot,number\nNorth,7\n') },
   );
-  assert.equal(await tomas.page.locator('crm-chat .tray .thumb').count(), 3);
+  await untilEqual('three of them', () => tomas.page.locator('crm-chat .tray .thumb').count(), 3);
   await tomas.page.locator('crm-chat .tray .x').nth(1).click();
-  assert.equal(await tomas.page.locator('crm-chat .tray .thumb').count(), 2);
+  await untilEqual('two of them', () => tomas.page.locator('crm-chat .tray .thumb').count(), 2);
   await tomas.say('Depot and numbers.');
   await dana.sees('Depot and numbers.');
   await untilEqual('the file to be named', () => names(dana), ['accounts.csv']);
@@ -105,6 +105,29 @@ test('a file that is too large or of a kind that is not taken is refused at once
   await pick(chat, { name: 'film.txt', mimeType: 'text/plain', buffer: Buffer.alloc(11 * 1024 * 1024, 'x') });
   assert.match(await refused.innerText(), /“film\.txt” is 11.MB\. Files may be 10.MB at most\./);
   await person.close();
+});
+
+test('files go with their message though the part that shows them does not load; it is asked for again', async () => {
+  const { tomas, dana } = await twoPeople('without');
+  await tomas.page.route('**/chunks/file-parts-*.js', (route) => route.abort());
+  await pick(tomas, { name: 'plain.txt', mimeType: 'text/plain', buffer: Buffer.from('all the same') });
+  await untilEqual(
+    'its name',
+    async () => (await tomas.page.locator('crm-chat .tray').innerText()).trim(),
+    'plain.txt',
+  );
+  await tomas.say('Take it with you.');
+  await dana.sees('Take it with you.');
+  await untilEqual('the file', () => names(dana), ['plain.txt']);
+  await untilEqual(
+    'its name',
+    async () => (await tomas.page.locator('crm-chat .attachments').innerText()).trim(),
+    'plain.txt',
+  );
+  await tomas.page.unroute('**/chunks/file-parts-*.js');
+  await tomas.page.locator('crm-chat .attach').hover();
+  await untilEqual('the file as files look', () => names(tomas), ['plain.txt']);
+  await Promise.all([tomas.page.context().close(), dana.page.context().close()]);
 });
 
 test('files that are sent while the relay does not answer outlive a reload, and arrive once', async () => {

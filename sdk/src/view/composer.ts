@@ -72,7 +72,7 @@ export class Composer extends LitElement {
   /** Hands a text and its files back to be changed: in front of what is there. */
   putBack(text: string, files: readonly File[] = []): void {
     this.#setText(this.#text ? `${text}\n${this.#text}` : text);
-    this.attach(files);
+    void this.attach(files);
     this.focus();
   }
 
@@ -82,8 +82,8 @@ export class Composer extends LitElement {
   }
 
   /** Files for the next message, picked, pasted or dropped. */
-  readonly attach = (files: readonly File[]): void => {
-    const refused = this.#tray.add(files);
+  readonly attach = async (files: readonly File[]): Promise<void> => {
+    const refused = await this.#tray.add(files);
     if (refused.length > 0) this.say(refused.join(' '));
   };
 
@@ -136,7 +136,7 @@ export class Composer extends LitElement {
         ${this.#refused ? html`<p class="refused">${icon(alertIcon, 'xs')}<span>${this.#refused}</span></p>` : nothing}
         ${counter(this.#limit - this.#text.length, strings)}
         <div class="line">
-          ${isEdit ? nothing : this.#tray.button(this.attach)}${
+          ${isEdit ? nothing : this.#tray.button((files) => void this.attach(files))}${
             this.#isStaff ? noteSwitch(this.view, isNote, isEdit, this.#onNote) : nothing
           }${field({
             text: this.#text,
@@ -290,7 +290,7 @@ export class Composer extends LitElement {
     const files = [...(clipboardData?.files ?? [])];
     if (files.length === 0 || !this.takesFiles || clipboardData?.types.includes('text/plain')) return;
     event.preventDefault();
-    this.attach(files);
+    void this.attach(files);
   };
 
   #onBlur = (): void => {
@@ -339,7 +339,7 @@ export class Composer extends LitElement {
       this.#mentions.clear();
     } catch (error) {
       this.#intent = intent;
-      this.#tray.add(files);
+      void this.#tray.add(files);
       this.refuse(error, text);
     }
   }

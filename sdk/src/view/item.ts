@@ -22,6 +22,12 @@ export const textOf = (item: TimelineItem): string => {
   return item.entry.act.kind === 'send' ? (item.entry.act.content.text ?? '') : '';
 };
 
+/** Of the files that it brings, in their order. */
+export const fileNamesOf = ({ message, entry }: TimelineItem): readonly string[] => {
+  const files = message ? message.attachments : entry.act.kind === 'send' ? entry.act.files : [];
+  return (files ?? []).map(({ name }) => plainName(name));
+};
+
 /** What a message says in a line: its text, the title of its card, or the names of its files. */
 export const summaryOf = (
   { text, rich, attachments }: Pick<Message, 'text' | 'rich' | 'attachments'>,

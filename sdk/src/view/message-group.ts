@@ -5,14 +5,14 @@ import type { TimelineItem } from '../chat.js';
 import type { Limits, Message } from '../protocol/index.js';
 import { asks } from './answers.js';
 import { againButton } from './ask-again.js';
-import { attachments, hasFiles } from './attachments/attachments.js';
+import { messageFiles } from './attachments/message-files.js';
 import { avatar } from './avatar.js';
 import { richParts } from './chunks.js';
 import { failureOf } from './failure.js';
 import type { Group } from './grouping.js';
 import { icon, type Icon } from './icon.js';
 import { alertIcon, lockIcon, stopIcon, trashIcon } from './icons.js';
-import { atOf, isNote, textOf, type OutboxEntry } from './item.js';
+import { atOf, fileNamesOf, isNote, textOf, type OutboxEntry } from './item.js';
 import { mentionNames, quote, quotedOf, reactions, replyCount, type Around } from './message-extras.js';
 import type { OwnState } from './own-state.js';
 import { said } from './said.js';
@@ -67,7 +67,7 @@ const body = (item: TimelineItem, own: boolean, context: GroupContext): Template
     </p>`;
   // A card says it all: no empty bubble above it.
   if (textOf(item) === '' && asks(item)) return html`<span class="sr" id="text-${key}">${titleOfCard(message)}</span>`;
-  if (textOf(item) === '' && hasFiles(item)) return html``;
+  if (textOf(item) === '' && fileNamesOf(item).length > 0) return html``;
   const isBot = message?.sender.role === 'bot';
   const growing = message?.status === 'streaming';
   const quoted = quotedOf(item, context);
@@ -149,7 +149,7 @@ function messageOf(item: TimelineItem, own: boolean, byline: string, context: Gr
       data-key=${key}
       aria-labelledby="${byline} text-${key} ${isNote(item) ? `note-${key}` : ''} state-${key}"
     >
-      ${body(item, own, context)}${attachments(item, textOf(item) === '' ? `text-${key}` : null, { view, reachable: entered })}${asks(item) ? rich(item, answer, mayAnswer, view) : nothing}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
+      ${body(item, own, context)}${messageFiles(item, textOf(item) === '' ? `text-${key}` : null, { view, reachable: entered })}${asks(item) ? rich(item, answer, mayAnswer, view) : nothing}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
       ${message ? reactions(message, entered, context, view) : nothing}
       ${message ? replyCount(message, entered, context, view) : nothing}
       ${message ? ending(message, `state-${key}`, stopped, view) : nothing}

@@ -83,8 +83,6 @@ const picture = (chat: Chat, file: ShownFile, at: number, context: AttachmentCon
 const removed = ({ strings }: View): TemplateResult =>
   html`<p class="gone">${icon(trashIcon, 's')}${strings.files.removed}</p>`;
 
-export const hasFiles = (item: TimelineItem): boolean => filesOf(item).length > 0;
-
 /**
  * @param id names the list for the message's label, where the message has no text of its own.
  * @fires crm-chat-view-picture - A picture was chosen; `detail` is `{files, at}`.

@@ -1,7 +1,6 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Chat } from '../../chat.js';
-import { icon } from '../icon.js';
-import { attachIcon } from '../icons.js';
+import { fileParts } from '../chunks.js';
 import type { View } from '../view.js';
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
@@ -39,18 +38,14 @@ export class DropZone implements ReactiveController {
     this.#over = null;
   }
 
-  render({ strings, format }: View, chat: Chat): TemplateResult | typeof nothing {
-    if (this.#over === null) return nothing;
-    const { attachments, upload_bytes } = chat.stores.$limits.get();
-    return html`<div class="drop" aria-hidden="true">
-      ${icon(attachIcon)}<b>${strings.files.drop}</b
-      ><span>${strings.files.dropLimits(attachments, format.bytes(upload_bytes))}</span>
-    </div>`;
+  render(view: View, chat: Chat): TemplateResult | typeof nothing {
+    return this.#over === null ? nothing : (fileParts.now?.dropSign(view, chat) ?? nothing);
   }
 
   #enter = (event: DragEvent): void => {
     if (!hasFiles(event) || !this.mayDrop()) return;
     event.preventDefault();
+    void fileParts.load();
     this.#set(event.target);
   };
 

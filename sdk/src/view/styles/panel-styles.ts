@@ -1,5 +1,4 @@
 import type { CSSResultOrNative } from 'lit';
-import { attachments } from './attachments.js';
 import { code } from './code.js';
 import { composer } from './composer.js';
 import { empty } from './empty.js';
@@ -9,17 +8,14 @@ import { panel } from './panel.js';
 import { prose } from './prose.js';
 import { tools } from './tools.js';
 import { transcript } from './transcript.js';
-import { viewer } from './viewer.js';
 
-/** In the order in which they win; adopted by the element when the panel is first needed. */
+/** In the order in which they win; adopted by the element when the panel is first needed. Those of lazy parts go before the last. */
 export const panelStyles: readonly CSSResultOrNative[] = [
   panel,
   transcript,
   prose,
   code,
   composer,
-  attachments,
-  viewer,
   tools,
   empty,
   menu,
