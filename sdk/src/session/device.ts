@@ -1,10 +1,10 @@
 /** What is kept on this device, as one chunk: nothing of it is needed before the first paint. */
+import type { Uploader } from '../entry.js';
 import { createOutbox, type Outbox } from '../outbox/outbox.js';
 import { openOutboxStore, outboxName, type OutboxKey } from '../outbox/open-outbox-store.js';
 import { createTabs, type Tabs } from '../tabs/tabs.js';
 import type { Tokens } from '../transport/token.js';
 import type { Environment } from '../transport/transport.js';
-import { createUploader } from '../transport/upload.js';
 import { RelayCarrier, type CarrierOptions } from '../transport/carrier.js';
 
 export { openHistoryCache } from '../store/history-cache.js';
@@ -34,7 +34,12 @@ export async function openPerson(key: OutboxKey, options: PersonOptions): Promis
   const store = await openOutboxStore(key, clock);
   const tabs = hasTabs ? createTabs({ name: outboxName(key), clock }) : null;
   const carrier = new RelayCarrier(options);
-  const uploader = createUploader(key.endpoint, tokens, env);
+  const uploader: Uploader = async (...upload) => {
+    // It comes with the first file; until it is here, that is an upload which is tried again.
+    const loaded = await import('../transport/upload.js').catch(() => null);
+    if (loaded) return loaded.createUploader(key.endpoint, tokens, env)(...upload);
+    return { kind: 'retry', code: 'network', detail: 'A part of the chat did not load.', retry_after: null };
+  };
   const outbox = createOutbox({ clock, limits, isReady, onError, carrier: carrier.carry, uploader, store, tabs });
   return {
     key,

@@ -37,6 +37,8 @@ class Chunk<T> {
   }
 }
 
+/** `<crm-chat-menu>`, where the page offers something to switch. */
+export const menuParts = new Chunk(async () => import('./menu.js'));
 /** Registers `<crm-chat-rich>`. */
 export const richParts = new Chunk(async () => import('./rich.js'));
 export const markdown = new Chunk<typeof Markdown>(async () => import('../render/markdown.js'));

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { menuParts } from './chunks.js';
 import { icon } from './icon.js';
 import { backIcon, plusIcon, xIcon } from './icons.js';
 import type { MenuItem } from './menu.js';
@@ -57,6 +58,12 @@ const back = ({ view: { strings, format }, onBack, elsewhere }: HeaderState) => 
   </button>`;
 };
 
+/** It has its place before it is loaded. */
+const menu = (items: readonly MenuItem[], { strings }: View) => {
+  void menuParts.load();
+  return html`<crm-chat-menu .label=${strings.more} .items=${items}></crm-chat-menu>`;
+};
+
 /** The second line keeps its height while there is nothing to say, so that the title stays where it is. */
 export const header = (state: HeaderState): TemplateResult => {
   const { view, heading, items, isList, onNew, onClose } = state;
@@ -77,7 +84,7 @@ export const header = (state: HeaderState): TemplateResult => {
           </button>`
         : nothing
     }
-    ${items.length > 0 ? html`<crm-chat-menu .label=${view.strings.more} .items=${items}></crm-chat-menu>` : nothing}
+    ${items.length > 0 ? menu(items, view) : nothing}
     ${
       onClose
         ? html`<button type="button" class="icon-btn" aria-label=${view.strings.closeChat} @click=${onClose}>

@@ -2,6 +2,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { icon } from './icon.js';
 import { checkIcon, moreIcon } from './icons.js';
+import { adoptLate } from './styles/late.js';
+import { menu } from './styles/menu.js';
 
 export interface MenuItem {
   readonly id: string;
@@ -16,13 +18,18 @@ export interface MenuItem {
 const STEPS: Readonly<Partial<Record<string, 1 | -1>>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** A button with a menu by the ARIA pattern: arrows move, Esc and Tab close it, Esc gives the focus back to the button. */
-export class Menu extends LitElement {
+class Menu extends LitElement {
   @property({ attribute: false }) label = '';
   @property({ attribute: false }) items: readonly MenuItem[] = [];
   @state() private isOpen = false;
 
   override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  override connectedCallback(): void {
+    adoptLate(this.getRootNode() as ShadowRoot, [menu]);
+    super.connectedCallback();
   }
 
   override render(): TemplateResult {
@@ -116,3 +123,6 @@ export class Menu extends LitElement {
     if (!(relatedTarget instanceof Node && this.contains(relatedTarget))) this.isOpen = false;
   };
 }
+
+// Another copy of the SDK may have been first.
+if (!customElements.get('crm-chat-menu')) customElements.define('crm-chat-menu', Menu);

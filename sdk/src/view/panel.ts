@@ -6,14 +6,12 @@ import type { PublicPrompt } from '../protocol/index.js';
 import { activity } from './activity.js';
 import { Announcer } from './announce.js';
 import { PanelFiles } from './attachments/panel-files.js';
-import { markdown } from './chunks.js';
 import { Composer } from './composer.js';
 import { Drafts } from './drafts.js';
 import { emptyState } from './empty-state.js';
 import { header, titleOf } from './header.js';
 import { hear } from './hear.js';
 import { ListScreen } from './list-screen.js';
-import { Menu } from './menu.js';
 import { MessageRequests } from './message-requests.js';
 import { noticeLine } from './notice.js';
 import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
@@ -346,13 +344,10 @@ export class Panel extends LitElement {
 
 /** Registers the parts. Called by the element once this module is here; another copy of the SDK may have been first. */
 export function definePanel(): void {
-  // Wanted by the first answer of a bot; until it is here, a text is shown as it was written.
-  void markdown.load();
   const parts = {
     'crm-chat-panel': Panel,
     'crm-chat-transcript': Transcript,
     'crm-chat-composer': Composer,
-    'crm-chat-menu': Menu,
   };
   for (const [name, part] of Object.entries(parts)) if (!customElements.get(name)) customElements.define(name, part);
 }

@@ -8,10 +8,8 @@ import { markdown } from './chunks.js';
 import { each } from './each.js';
 import { Parts, partWith } from './parts.js';
 import { mentionPieces, mentionText } from './mention-text.js';
+import { isPlain } from './plain.js';
 import type { Strings } from './strings.js';
-
-/** Addresses and code are all that is more than text in what people write. */
-const MAY_MEAN = /:\/\/|www\.|@|`|~~~/i;
 
 export interface Words {
   readonly text: string;
@@ -26,6 +24,9 @@ export interface Words {
 
 const plain = ({ text, mentions }: Words): TemplateResult =>
   html`<div class="written">${mentionText(text, mentions)}</div>`;
+
+/** As the parser has it. */
+const paragraph = ({ text }: Words): TemplateResult => html`<div class="part"><p>${text}</p></div>`;
 
 /** Who is mentioned is marked where people write, in plain words. */
 const marked = (blocks: readonly Block[], mentions: readonly string[]): readonly Block[] => {
@@ -45,7 +46,8 @@ class Said extends AsyncDirective {
 
   override render(words: Words): unknown {
     this.#words = words;
-    if (!words.isBot && !MAY_MEAN.test(words.text)) return plain(words);
+    if (this.#prose === null && isPlain(words.text, words.isBot, words.growing))
+      return words.isBot ? paragraph(words) : plain(words);
     const { now } = markdown;
     if (now) return this.#drawn(words);
     void markdown.load().then((chunk) => {

@@ -95,6 +95,7 @@ describe('Sound, notifications and title', () => {
       await arrives(mounted, 'hello');
       return seen.tones.length === 2;
     });
+    await until(() => mounted.all('crm-chat-menu button').length > 0);
     mounted.$('crm-chat-menu button').click();
     await mounted.ready();
     equal(item(mounted, 0).ariaChecked, 'true');

@@ -154,7 +154,7 @@ describe('What comes after the launcher', () => {
     element.chat = chat;
     document.body.append(element);
     equal(element.chat === chat, true, 'what was set is there to be had at once');
-    await until(() => element.shadowRoot?.querySelector('.badge')?.textContent === '1');
+    await until(() => element.shadowRoot?.querySelector<HTMLElement>('.badge')?.dataset['n'] === '1');
   });
 
   it('opens at a double click, too', async () => {

@@ -5,10 +5,6 @@ export const menu = css`
   .icon.bold {
     stroke-width: 2.5;
   }
-  crm-chat-menu {
-    position: relative;
-    flex: none;
-  }
   .menu {
     position: absolute;
     inset-block-start: calc(100% + 4px);

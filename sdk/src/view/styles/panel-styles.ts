@@ -2,7 +2,6 @@ import type { CSSResultOrNative } from 'lit';
 import { code } from './code.js';
 import { composer } from './composer.js';
 import { empty } from './empty.js';
-import { menu } from './menu.js';
 import { modes } from './modes.js';
 import { panel } from './panel.js';
 import { prose } from './prose.js';
@@ -18,6 +17,5 @@ export const panelStyles: readonly CSSResultOrNative[] = [
   composer,
   tools,
   empty,
-  menu,
   modes,
 ];

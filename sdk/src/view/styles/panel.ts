@@ -76,6 +76,11 @@ export const panel = css`
     font-variant-numeric: tabular-nums;
   }
 
+  crm-chat-menu {
+    position: relative;
+    flex: none;
+    min-inline-size: 36px;
+  }
   .icon-btn {
     inline-size: 36px;
     block-size: 36px;
