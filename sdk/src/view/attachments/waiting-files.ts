@@ -52,8 +52,7 @@ export const thumbs = (
             >${cross}
           </li>`
         : html`<li class="thumb doc">
-            <bdi class="name" title=${name}>${name}</bdi
-            ><span class="about">${format.bytes(file.size)}</span>${cross}
+            <bdi class="name" title=${name}>${name}</bdi><span class="about">${format.bytes(file.size)}</span>${cross}
           </li>`;
     })}
   </ul>`;
