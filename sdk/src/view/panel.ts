@@ -14,7 +14,8 @@ import { hear } from './hear.js';
 import { ListScreen } from './list-screen.js';
 import { MessageRequests } from './message-requests.js';
 import { noticeLine } from './notice.js';
-import { sentenceOf, type NoticeInput, type NoticeKind } from './notice-of.js';
+import type { NoticeInput } from './notice-of.js';
+import { NoticeVoice } from './notice-voice.js';
 import { NoticeWatch } from './notice-watch.js';
 import { settingsOf, type SettingsOffers } from './settings.js';
 import { StoreController } from './store-controller.js';
@@ -74,7 +75,7 @@ export class Panel extends LitElement {
   #size = new VisualSize(this);
   #announcer: Announcer | null = null;
   #undo: (() => void)[] = [];
-  #told: NoticeKind | null = null;
+  readonly #voice = new NoticeVoice();
   #stopped: ReadonlySet<string> = new Set();
   #isModal = false;
   readonly #requests = new MessageRequests({
@@ -148,22 +149,21 @@ export class Panel extends LitElement {
         </dialog>`;
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
     this.#sync();
     this.#announcer?.attach(
       this.querySelector('.sr[aria-live=polite]'),
       this.querySelector('.sr[aria-live=assertive]'),
     );
+    this.#voice.tell(this.#announcer, this.mode === 'inline' && changed.has('mode'), this.#view.strings);
     this.#size.apply(this.querySelector<HTMLElement>('.panel'));
   }
 
   #content(): TemplateResult {
-    const { setup } = this;
     const view = this.#view;
     const { strings, chat } = view;
-    const notice = this.#notices.noticeOf(strings, setup);
-    if (this.open && notice && notice.kind !== this.#told) this.#announcer?.say(sentenceOf(notice, strings));
-    this.#told = notice?.kind ?? null;
+    const notice = this.#notices.noticeOf(strings, this.setup);
+    this.#voice.notice = notice;
     const onDismiss = () => {
       if (notice) this.#notices.dismiss(notice.kind);
     };

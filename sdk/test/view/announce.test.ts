@@ -51,6 +51,28 @@ describe('What a screen reader hears', () => {
     ]);
   });
 
+  it('is what stands between them and the relay when they open the chat, each time once', async () => {
+    const chat = fakeChat();
+    chat.stores.$status.set('signed-out');
+    const mounted = await mount(chat);
+    const sentence = 'Your sign-in has ended. Sign in again to go on; nothing you wrote is lost.';
+    equal(heard(mounted), [sentence]);
+    chat.stores.$typing.set([dana]);
+    await mounted.ready();
+    equal(heard(mounted), [sentence]);
+    mounted.element.hide();
+    await mounted.ready();
+    mounted.element.show();
+    await mounted.ready();
+    equal(heard(mounted), [sentence]);
+  });
+
+  it('is nothing unasked where a page has the chat in a box of its own', async () => {
+    const chat = fakeChat();
+    chat.stores.$status.set('signed-out');
+    equal(heard(await mount(chat, { position: 'inline' })), []);
+  });
+
   it('is a card by its title', async () => {
     const mounted = await mount(fakeChat());
     mounted.chat.receive(dana, '', { rich: { kind: 'card', title: 'A short call?' } });

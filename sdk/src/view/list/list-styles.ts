@@ -49,6 +49,11 @@ export const listStyles = css`
     background: none;
     appearance: none;
   }
+  .search input::-webkit-search-cancel-button {
+    margin-inline-start: 8px;
+    filter: grayscale(1);
+    opacity: 0.75;
+  }
   .search input::placeholder {
     color: var(--crm-chat-text-muted);
     opacity: 1;

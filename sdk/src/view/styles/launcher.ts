@@ -98,6 +98,7 @@ export const launcherStyles = css`
     position: static;
   }
   .lost button {
+    margin-inline-end: 8px;
     color: var(--crm-chat-accent-text);
     text-decoration: underline;
   }
@@ -107,6 +108,9 @@ export const launcherStyles = css`
       forced-color-adjust: none;
       background: ButtonText;
       color: ButtonFace;
+    }
+    .lost {
+      border: 1px solid CanvasText;
     }
     .badge {
       forced-color-adjust: none;
