@@ -6,6 +6,7 @@ import type { ReadableAtom } from 'nanostores';
 import type { ChatError } from './errors.js';
 import type { OutboxEntry } from './outbox/outbox-store.js';
 import type { Inbox } from './inbox/inbox.js';
+import type { Unread } from './inbox/unread.js';
 import { RelayChat } from './session/relay-chat.js';
 import type { ConnectionStatus } from './status.js';
 import type { TimelineItem } from './store/selectors.js';
@@ -14,6 +15,7 @@ import type { AttachmentLink, ConversationState, Limits, Message, PublicPrompt, 
 
 export type { ConnectionStatus } from './status.js';
 export type { Inbox, InboxState } from './inbox/inbox.js';
+export type { Unread, UnreadTotals } from './inbox/unread.js';
 export type { TimelineItem } from './store/selectors.js';
 
 /** Read by the view, written by `store/apply.ts` alone. */
@@ -136,6 +138,12 @@ export interface Chat {
   openConversation(id: string | null): void;
   /** This person's conversations, to choose from; a chunk of its own. Whoever opens it closes it. */
   openInbox(): Promise<Inbox>;
+  /**
+   * What is unread in all of this person's conversations, told by a socket that the tabs of a browser share; a chunk of its
+   * own. Staff have a whole tenant's before them: theirs are those they take part in or are assigned to. Whoever follows it
+   * closes it.
+   */
+  followUnread(): Promise<Unread>;
   /** Forgets this person on this device: history, outbox, token. */
   logout(): Promise<void>;
   on<K extends keyof ChatEvents>(event: K, listener: (detail: ChatEvents[K]) => void): () => void;

@@ -161,7 +161,7 @@ async function byLongPoll({ proxy }: Scene, open: Open): Promise<void> {
     await untilEqual(
       'to be told',
       () => tomas.notice(),
-      'This network blocks live connections. Messages still arrive.',
+      'No live connection right now. Messages still arrive.',
     );
     await tomas.botAnswered();
     const dana = await open('poll', 'dana');

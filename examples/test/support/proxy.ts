@@ -58,7 +58,9 @@ export class Proxy {
 
   /** Upgrades that passed. */
   get upgrades(): readonly Exchange[] {
-    return this.exchanges.filter(({ isUpgrade, status }) => isUpgrade && status === 101);
+    return this.exchanges.filter(
+      ({ isUpgrade, status, path }) => isUpgrade && status === 101 && path.startsWith('/ws/chat/'),
+    );
   }
 
   get openSockets(): number {

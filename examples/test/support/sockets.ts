@@ -7,11 +7,16 @@ export interface Sockets {
   readonly open: number;
 }
 
-/** Counts a page's sockets. Call it before the page loads. */
-export function watchSockets(page: Page): Sockets {
+/**
+ * Counts a page's sockets of one door. Call it before the page loads.
+ *
+ * @param door `chat`: one conversation each; `inbox`: one for all tabs of a browser.
+ */
+export function watchSockets(page: Page, door: 'chat' | 'inbox' = 'chat'): Sockets {
   let opened = 0;
   let open = 0;
   page.on('websocket', (socket) => {
+    if (!socket.url().includes(`/ws/${door}/`)) return;
     opened += 1;
     open += 1;
     socket.once('close', () => (open -= 1));

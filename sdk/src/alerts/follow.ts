@@ -1,3 +1,4 @@
+import type { ReadableAtom } from 'nanostores';
 import type { Chat } from '../chat.js';
 import type { Clock } from '../clock.js';
 import type { Message } from '../protocol/index.js';
@@ -19,6 +20,8 @@ export interface FollowOptions {
   chat: Chat;
   clock: Clock;
   offers: Offers;
+  /** Unread messages in all conversations. */
+  unread: ReadableAtom<number>;
   attention: () => Attention;
   /** What to call whoever wrote. */
   nameOf: (message: Message) => string;
@@ -61,7 +64,7 @@ class Person {
 }
 
 /** Tells of what arrives in one chat: by the page's title, a sound, a notification. @returns the undo. */
-export function followAlerts({ chat, offers, clock, attention, nameOf, onOpen }: FollowOptions): () => void {
+export function followAlerts({ chat, unread, offers, clock, attention, nameOf, onOpen }: FollowOptions): () => void {
   const title = new TitleCount();
   const sound = createSound();
   const person = new Person({
@@ -80,7 +83,7 @@ export function followAlerts({ chat, offers, clock, attention, nameOf, onOpen }:
     chat.stores.$you.subscribe((you) => {
       if (offers.sound || offers.notifications) person.enter(you && JSON.stringify([you.tenant, you.user.id]));
     }),
-    chat.stores.$unread.subscribe((count) => {
+    unread.subscribe((count) => {
       if (offers.titleCount) title.set(count);
     }),
     chat.on('message-received', ({ message }) => {

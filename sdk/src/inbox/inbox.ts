@@ -1,6 +1,7 @@
 /** One person's conversations, latest activity first: pages, search, and what keeps them fresh. */
 import { atom, type ReadableAtom } from 'nanostores';
 import type { Clock } from '../clock.js';
+import type { InboxFeed, InboxNews } from './feed.js';
 import type { Conversation, ConversationList } from '../protocol/index.js';
 
 export interface InboxState {
@@ -15,6 +16,8 @@ export interface InboxState {
 
 export interface InboxQuery {
   q?: string;
+  /** Only those with something unread; a page may be short and still have a `next`. */
+  unread?: boolean;
   cursor?: string;
   limit: number;
 }
@@ -23,13 +26,15 @@ export interface InboxOptions {
   clock: Clock;
   /** `GET /api/conversations/`; null where it failed. */
   list: (query: InboxQuery) => Promise<ConversationList | null>;
+  /** What is told by itself; absent: it is asked for. */
+  feed?: InboxFeed;
 }
 
 export interface Inbox {
   readonly $state: ReadableAtom<InboxState>;
-  /** Asks now and from then on, gently, for as long as somebody looks. Returns the undo. */
+  /** Asks now, and is told from then on, or asks again gently, for as long as somebody looks. Returns the undo. */
   watch(): () => void;
-  /** Something has changed: the first page is read again soon, however many hints come. */
+  /** Something has changed: the first page is read again soon, however many hints come. Not needed while it is told anyway. */
   hint(): void;
   search(query: string): void;
   /** The next page. */
@@ -38,7 +43,7 @@ export interface Inbox {
 }
 
 const PAGE = 30;
-/** There is a hint for what happens in the conversation on screen; this is for the others. */
+/** Where nothing is told by itself: there is a hint for what happens in the conversation on screen; this is for the others. */
 const POLL_MS = 20_000;
 const HINT_MS = 1000;
 /** While somebody types a query. */
@@ -75,7 +80,17 @@ class RelayInbox implements Inbox {
   #isAsking = false;
   #isClosed = false;
 
-  constructor(private readonly options: InboxOptions) {}
+  readonly #undo: (() => void)[] = [];
+
+  constructor(private readonly options: InboxOptions) {
+    const { feed } = options;
+    if (!feed) return;
+    this.#undo = [
+      feed.on((news) => this.#hear(news)),
+      // What was not told in between is read once more, and asked for again and again where nothing is told.
+      feed.$isLive.listen((isLive) => this.#refreshIn(isLive ? 0 : POLL_MS)),
+    ];
+  }
 
   watch(): () => void {
     this.#watchers += 1;
@@ -90,7 +105,7 @@ class RelayInbox implements Inbox {
   }
 
   hint(): void {
-    this.#refreshIn(HINT_MS);
+    if (!this.#isLive) this.#refreshIn(HINT_MS);
   }
 
   search(query: string): void {
@@ -118,8 +133,33 @@ class RelayInbox implements Inbox {
 
   close(): void {
     this.#isClosed = true;
+    for (const undo of this.#undo.splice(0)) undo();
     this.#turn += 1;
     this.#stop();
+  }
+
+  get #isLive(): boolean {
+    return this.options.feed?.$isLive.get() ?? false;
+  }
+
+  #hear(news: InboxNews): void {
+    const { query, rows, phase } = this.#state.get();
+    // Whether it would be found, the relay says; what is being read is told once more after it.
+    if (news.kind === 'stale' || query !== '' || phase !== 'ready' || this.#isAsking) {
+      this.#refreshIn(news.kind === 'stale' ? 0 : HINT_MS);
+      return;
+    }
+    const id = news.kind === 'updated' ? news.conversation.id : news.id;
+    const known = rows.find((row) => row.id === id);
+    const others = rows.filter((row) => row !== known);
+    if (news.kind === 'removed' || news.conversation.is_archived) return this.#set({ rows: others });
+    const { conversation } = news;
+    if (known && known.head > conversation.head) return;
+    const at = others.findIndex((row) => isAfter(row, conversation));
+    // Below what is loaded: the next page has it.
+    if (at < 0 && this.#next !== null) return this.#set({ rows: others });
+    const place = at < 0 ? others.length : at;
+    this.#set({ rows: [...others.slice(0, place), conversation, ...others.slice(place)] });
   }
 
   /** Never later than a timer that runs already. */
@@ -145,7 +185,7 @@ class RelayInbox implements Inbox {
     const before = this.#state.get();
     const page = await this.#ask({});
     if (page === undefined) return;
-    this.#refreshIn(POLL_MS);
+    if (!this.#isLive || page === null) this.#refreshIn(POLL_MS);
     if (page === null) {
       this.#set({ phase: 'failed' });
       return;

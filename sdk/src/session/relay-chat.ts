@@ -1,6 +1,5 @@
 import type { Chat, ChatEvents, ChatStores } from '../chat.js';
 import type { CheckedOptions } from '../options.js';
-import type { Inbox } from '../inbox/inbox.js';
 import { createIds } from '../outbox/ids.js';
 import type { You } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
@@ -19,9 +18,10 @@ import { Emitter } from './emitter.js';
 import { Greeting } from './greeting.js';
 import { HistoryKeeper } from './history-keeper.js';
 import { loadDevice } from './load-device.js';
+import { Lists } from './lists.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
-import { getConversations, stopReply } from './routes.js';
+import { stopReply } from './routes.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
 import type { Writing } from './writing.js';
@@ -45,6 +45,7 @@ export class RelayChat implements Chat {
   /** Needed with the first thing that is done, and comes with what is kept on this device. */
   readonly #writing: Promise<Writing>;
   readonly #greeting: Greeting;
+  readonly #lists: Lists;
   #undoOutbox: () => void = () => undefined;
   #stopHearing: () => void;
   #isClosed = false;
@@ -68,6 +69,8 @@ export class RelayChat implements Chat {
       save: async () => this.#keep((cache, ...what) => cache.save(...what)),
       leave: () => void this.#keep((cache, ...what) => cache.leave(...what)),
     });
+    const { endpoint } = options;
+    this.#lists = new Lists({ endpoint, env, tokens: this.#tokens, http: this.#http, stores: this.stores });
     this.#where = this.#createWhere();
     this.#writing = device.then((loaded) => this.#createWriting(loaded));
     this.#greeting = new Greeting({
@@ -119,10 +122,8 @@ export class RelayChat implements Chat {
     if (!this.#isClosed) this.#where.ask(id);
   }
 
-  async openInbox(): Promise<Inbox> {
-    const { createInbox } = await import('../inbox/inbox.js');
-    return createInbox({ clock: this.#env.clock, list: (query) => getConversations(this.#http, query) });
-  }
+  readonly openInbox: Chat['openInbox'] = () => this.#lists.inbox();
+  readonly followUnread: Chat['followUnread'] = () => this.#lists.unread();
 
   async logout(): Promise<void> {
     const { person } = this.#who;
@@ -149,6 +150,7 @@ export class RelayChat implements Chat {
     this.#undoOutbox();
     this.#connection.close();
     this.#activity.reset();
+    this.#lists.close();
     this.#who.close();
     this.#tokens.close();
     this.#http.close();
@@ -282,6 +284,7 @@ export class RelayChat implements Chat {
     this.#apply.open(null);
     this.#apply.you(you);
     this.#connection.share(person?.tabs ?? null);
+    this.#lists.enter(person);
     if (person) {
       this.#undoOutbox = followOutbox(person.outbox, this.#apply, () => this.#outboxChanged(person));
     }
@@ -297,6 +300,7 @@ export class RelayChat implements Chat {
     if (!claims) return this.#reporter.report('token_invalid', 'The token is no JWT with a sub.');
     this.#who.token(claims);
     this.#connection.renew(token);
+    this.#lists.renew(token);
   }
 
   #status(status: ConnectionStatus): void {

@@ -18,9 +18,13 @@ export async function findOpen(http: Http, subject: string): Promise<HttpResult<
 }
 
 /** A page of this person's conversations; null where the relay could not be asked. */
-export async function getConversations(http: Http, { q, cursor, limit }: InboxQuery): Promise<ConversationList | null> {
+export async function getConversations(
+  http: Http,
+  { q, unread, cursor, limit }: InboxQuery,
+): Promise<ConversationList | null> {
   const query = new URLSearchParams({ limit: String(limit), archived: 'false' });
   if (q !== undefined) query.set('q', q);
+  if (unread) query.set('unread', 'true');
   if (cursor !== undefined) query.set('cursor', cursor);
   const result = await http.request<ConversationList>('GET', `/api/conversations/?${query.toString()}`);
   return result.ok ? result.body : null;

@@ -10,7 +10,8 @@
  * | `socket`  | frames                               | close -> by its code                                             |
  * | `waiting` | a timer                              | timer, wake -> `opening` or `greeting`                           |
  *
- * A long poll runs beside `opening` and `waiting`, from two failed tries on, until a socket is welcome.
+ * A long poll runs beside `opening` and `waiting`, from two failed tries on, or where the relay has no socket for us (4429),
+ * until a socket is welcome.
  */
 import { ChatError } from '../errors.js';
 import type { RelayFrame, WelcomeFrame } from '../protocol/index.js';
@@ -253,7 +254,7 @@ export class Connection {
       return this.#try();
     }
     this.#wait(Math.max(this.#pause(), reaction.atLeast ?? 0));
-    if (this.#failures >= TRIES_BEFORE_POLLING) void this.#startPoll();
+    if (reaction.polls || this.#failures >= TRIES_BEFORE_POLLING) void this.#startPoll();
   }
 
   /** What was said stays for a try or two, `offline` until something answers. */

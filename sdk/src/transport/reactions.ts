@@ -13,6 +13,8 @@ export interface Reaction {
   atLeast?: number;
   /** May be the fault of what was sent: twice on the same head entry, and that goes by POST. */
   blamesHead?: true;
+  /** The relay has no socket for us, but answers: it is polled meanwhile. */
+  polls?: true;
   /** Nothing that speaks our protocol closed it: a relay that is gone, or a proxy that knows no sockets. */
   mayBeProxy?: true;
 }
@@ -24,7 +26,7 @@ const REACTIONS: Readonly<Record<number, Reaction>> = {
   [CLOSE.no_hello]: { then: 'backoff' },
   [CLOSE.token_expired]: { then: 'now', refusesToken: true },
   [CLOSE.protocol_too_old]: { then: 'stop', status: 'outdated' },
-  [CLOSE.too_many]: { then: 'backoff', status: 'busy', atLeast: 30_000 },
+  [CLOSE.too_many]: { then: 'backoff', status: 'busy', atLeast: 30_000, polls: true },
   [CLOSE.too_slow]: { then: 'now' },
   [CLOSE.draining]: { then: 'backoff', status: 'restarting' },
   [CLOSE.overloaded]: { then: 'backoff', status: 'busy' },

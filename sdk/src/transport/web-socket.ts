@@ -22,7 +22,7 @@ export interface SocketEvents {
 export interface SocketOptions {
   url: string;
   token: string;
-  feed: Feed;
+  feed: Pick<Feed, 'wire' | 'askBy' | 'frame' | 'lost'>;
   env: Pick<Environment, 'clock' | 'WebSocket'>;
 }
 

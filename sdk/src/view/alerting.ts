@@ -28,7 +28,7 @@ export class Alerting implements ReactiveController {
   want(wishes: Wishes | null): void {
     const { sound = false, notifications = false, titleCount = false } = wishes?.offers ?? {};
     const isWanted = sound || notifications || titleCount;
-    const key = isWanted ? [wishes?.chat, sound, notifications, titleCount] : [];
+    const key = isWanted ? [wishes?.chat, wishes?.unread, sound, notifications, titleCount] : [];
     if (key.length === this.#key.length && key.every((part, i) => part === this.#key[i])) return;
     this.#stop();
     this.#key = key;

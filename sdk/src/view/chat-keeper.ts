@@ -1,8 +1,10 @@
+import type { ReadableAtom } from 'nanostores';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { ChatOptions } from '../options.js';
 import type { Emit } from './events.js';
+import { UnreadCount } from './unread-count.js';
 
 /** What decides which chat an element holds. */
 export interface ChatWishes {
@@ -49,6 +51,8 @@ export class ChatKeeper implements ReactiveController {
   /** Given by the page: used, not closed. */
   given: Chat | null = null;
   chat: Chat | null = null;
+  /** Unread messages in all of the person's conversations. */
+  unread: ReadableAtom<number> | null = null;
   /** Why there is none. */
   setup: 'missing' | 'invalid' | 'logged-out' | null = null;
   #own: Chat | null = null;
@@ -132,12 +136,11 @@ export class ChatKeeper implements ReactiveController {
     const render = () => {
       this.host.requestUpdate();
     };
+    const unread = new UnreadCount(chat, emit);
+    this.unread = unread.$total;
     this.#undo = [
       chat.on('conversation-change', (detail) => {
         emit('conversation-change', detail);
-      }),
-      chat.on('unread-change', (detail) => {
-        emit('unread-change', detail);
       }),
       chat.on('message-sent', (detail) => {
         emit('message-sent', detail);
@@ -152,7 +155,11 @@ export class ChatKeeper implements ReactiveController {
       chat.on('error', ({ code, message }) => {
         emit('chat-error', { code, message });
       }),
+      unread.$total.listen(render),
       chat.stores.$unread.listen(render),
+      () => {
+        unread.close();
+      },
       chat.stores.$outbox.listen(render),
     ];
   }
@@ -162,6 +169,7 @@ export class ChatKeeper implements ReactiveController {
     this.#own?.close();
     this.#own = null;
     this.chat = null;
+    this.unread = null;
     this.setup = null;
     this.#key = [];
   }

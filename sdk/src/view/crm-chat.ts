@@ -1,3 +1,4 @@
+import type { ReadableAtom } from 'nanostores';
 import { adoptStyles, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Chat } from '../chat.js';
@@ -39,7 +40,8 @@ const scriptOrigin = (): string => {
  * @slot launcher-icon - In place of the icon on the launcher, 32 pixels.
  *
  * @fires conversation-change - `{conversationId}`: another conversation is shown; null: a new one.
- * @fires unread-change - `{count}` of others' messages not read yet.
+ * @fires unread-change - `{count, total, conversations}` of others' messages not read yet: in the conversation on screen, in
+ * all of the person's, and `[{id, count}]` of those that have any.
  * @fires message-sent - `{message}`: the relay has it on disk.
  * @fires message-received - `{message}` of somebody else; once an id, never for a history that was loaded again.
  * @fires status-change - `{status}` of the connection.
@@ -145,7 +147,7 @@ export class CrmChatElement extends LitElement {
   @property({ type: Boolean, converter: flag }) sound = false;
   /** Offers the reader notifications of the system, to be switched on in the menu. */
   @property({ type: Boolean, converter: flag }) notifications = false;
-  /** Puts the count of unread messages in front of the page's title. */
+  /** Puts the count of unread messages, of all conversations, in front of the page's title. */
   @property({ type: Boolean, converter: flag, attribute: 'title-count' }) titleCount = false;
 
   /** @internal Time as tests turn it. */
@@ -308,7 +310,7 @@ export class CrmChatElement extends LitElement {
         : launcher({
             strings,
             lang: tag,
-            unread: chat?.stores.$unread.get() ?? 0,
+            unread: this.#unread?.get() ?? 0,
             waiting: waits ? chat.stores.$outbox.get().filter(isWaiting).length : 0,
             open: this.open,
             busy: this.open && !isLoaded && !hasFailed,
@@ -350,6 +352,12 @@ export class CrmChatElement extends LitElement {
     void this.#focus.settle(this.#panel, this.open || this.#mode === 'inline');
   }
 
+  /** Of all conversations; where the page shows one alone, of that one: nobody could get to the others. */
+  get #unread(): ReadableAtom<number> | null {
+    const all = this.conversationId === null ? this.#backstage?.keeper.unread : null;
+    return all ?? this.chat?.stores.$unread ?? null;
+  }
+
   get #mode(): PanelMode {
     if (this.position === 'inline') return 'inline';
     return this.#narrow.matches ? 'full' : 'floating';
@@ -374,7 +382,8 @@ export class CrmChatElement extends LitElement {
     const { keeper, alerting } = this.#backstage;
     const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
     keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
-    alerting.want(this.chat && { chat: this.chat, clock: this.clock, offers: this.#offers });
+    const [{ chat }, unread] = [keeper, this.#unread];
+    alerting.want(chat && unread && { chat, unread, clock: this.clock, offers: this.#offers });
   }
 
   /** A double click opens, too. */

@@ -219,7 +219,7 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
     back: (at: number, of: number) =>
       plural(of, { one: 'Sending # message…', other: `Sending ${number(at)} of # messages…` }),
     allSent: 'All sent.',
-    polling: 'This network blocks live connections. Messages still arrive.',
+    polling: 'No live connection right now. Messages still arrive.',
     restarting: 'The chat service is restarting. What you send waits here until it is back.',
     busy: 'The chat service is busy. What you send waits here.',
     signedOut: 'Your sign-in has ended. Sign in again to go on; nothing you wrote is lost.',

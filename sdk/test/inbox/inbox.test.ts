@@ -1,3 +1,5 @@
+import { atom } from 'nanostores';
+import type { InboxFeed, InboxNews } from '../../src/inbox/feed.js';
 import { createInbox, type InboxQuery } from '../../src/inbox/inbox.js';
 import type { Conversation, ConversationList } from '../../src/protocol/index.js';
 import { equal, settled } from '../outbox/assert.js';
@@ -12,7 +14,7 @@ const conversation = (id: string, minutes: number, unread = 0): Conversation => 
 });
 
 /** A relay with a list in memory, newest first, by keyset as the real one. */
-function relay(all: Conversation[]) {
+function relay(all: Conversation[], feed?: InboxFeed) {
   const clock = createFakeClock();
   const asked: InboxQuery[] = [];
   const server = { all, isDown: false, hold: null as Promise<void> | null };
@@ -29,7 +31,7 @@ function relay(all: Conversation[]) {
     const results = found.slice(0, limit);
     return { results, next: found.length > limit ? (results.at(-1)?.updated_at ?? null) : null };
   };
-  const inbox = createInbox({ clock, list });
+  const inbox = createInbox({ clock, list, ...(feed && { feed }) });
   const ids = () => inbox.$state.get().rows.map(({ id }) => id);
   const after = async (ms: number) => {
     clock.advance(ms);
@@ -141,5 +143,78 @@ describe('The inbox', () => {
     await settled();
     inbox.hint();
     equal([ids(), clock.timers], [[], 0]);
+  });
+
+  /** As above, with news that come by themselves. */
+  async function told(all: Conversation[]) {
+    const $isLive = atom(true);
+    const listeners = new Set<(news: InboxNews) => void>();
+    const feed: InboxFeed = {
+      $isLive,
+      on(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    };
+    const place = relay(all, feed);
+    place.inbox.watch();
+    await place.after(0);
+    const tell = (news: InboxNews) => listeners.forEach((listener) => listener(news));
+    const change = (one: Conversation) => tell({ kind: 'updated', conversation: one });
+    return { ...place, $isLive, listeners, tell, change };
+  }
+
+  it('where it is told it asks no more: news are put where they belong', async () => {
+    const { ids, inbox, after, asked, change, tell } = await told(many(5));
+    change({ ...conversation('c0', 100, 3), head: 9 });
+    equal([ids()[0], inbox.$state.get().rows[0]?.unread_count], ['c0', 3]);
+    change({ ...conversation('new', 2.5) });
+    equal(ids(), ['c0', 'c4', 'c3', 'new', 'c2', 'c1']);
+    change({ ...conversation('c0', 1, 0), head: 8 });
+    equal(inbox.$state.get().rows[0]?.unread_count, 3, 'an older one');
+    tell({ kind: 'removed', id: 'c4' });
+    change({ ...conversation('c3', 200), is_archived: true });
+    equal(ids(), ['c0', 'new', 'c2', 'c1']);
+    inbox.hint();
+    await after(600_000);
+    equal(asked.length, 1);
+  });
+
+  it('what stands below the loaded part is left to the next page', async () => {
+    const { ids, inbox, change } = await told(many(40));
+    equal([ids().length, ids().at(-1)], [30, 'c10']);
+    change(conversation('c3', 3));
+    equal(ids().length, 30);
+    change({ ...conversation('c20', 0), head: 9 });
+    equal([ids().length, ids().includes('c20')], [29, false]);
+    await inbox.more();
+    equal([ids().length, new Set(ids()).size], [39, 39]);
+  });
+
+  it('is read again where something was not told, while somebody searches, and from time to time once nobody tells', async () => {
+    const { inbox, after, asked, change, tell, $isLive, listeners } = await told(many(5));
+    tell({ kind: 'stale' });
+    await after(0);
+    equal(asked.length, 2);
+    inbox.search('c1');
+    await after(250);
+    change(conversation('c1', 9));
+    await after(1000);
+    equal(
+      asked.slice(2).map(({ q }) => q),
+      ['c1', 'c1'],
+    );
+    inbox.search('');
+    await after(0);
+    $isLive.set(false);
+    await after(20_000);
+    await after(20_000);
+    equal(asked.length, 7);
+    $isLive.set(true);
+    await after(0);
+    await after(60_000);
+    equal(asked.length, 8);
+    inbox.close();
+    equal(listeners.size, 0);
   });
 });

@@ -4,7 +4,7 @@ import { createStores } from '../../src/store/create-stores.js';
 import { Connection } from '../../src/transport/connection.js';
 import { Http, type HttpResult } from '../../src/transport/http.js';
 import { Tokens } from '../../src/transport/token.js';
-import { equal, ok, settled } from '../outbox/assert.js';
+import { equal, ok, settled, until } from '../outbox/assert.js';
 import { events, fresh, message, page, ping, welcome } from '../store/fixtures.js';
 import { createScene, problem, tokenOf } from './scripted.js';
 
@@ -295,13 +295,28 @@ describe('When a socket closes with', () => {
     equal([line.status, line.count()], ['outdated', 1]);
   });
 
-  it('4429, it waits half a minute at the least', async () => {
+  it('4429, it waits half a minute at the least where nothing answers', async () => {
     const line = await stable();
     await line.drop(4429);
     await line.pass(29_999);
     equal(line.count(), 1);
     await line.pass(1);
     equal(line.count(), 2);
+  });
+
+  it('4429, it polls at once where the relay answers, and tries for a socket ever more rarely', async () => {
+    const line = await stable();
+    line.polls(() => Response.json(events([message(1)])));
+    await line.drop(4429);
+    await until(() => line.status === 'polling');
+    await line.pass(10_000);
+    equal(line.count(), 2);
+    await line.drop(4429);
+    equal(line.status, 'polling');
+    await line.pass(30_000);
+    equal(line.count(), 3);
+    await line.welcome();
+    equal(line.status, 'online');
   });
 
   it('4508, it comes back at once, but not for ever at once', async () => {

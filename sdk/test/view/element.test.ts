@@ -2,7 +2,7 @@ import { ChatError } from '../../src/errors.js';
 import { createChat, type Chat } from '../../src/chat.js';
 import { identityOf } from '../../src/view/chat-keeper.js';
 import { equal, ok, rejection, settled, until } from '../outbox/assert.js';
-import { dana, fakeChat } from './fake-chat.js';
+import { conversationOf, dana, fakeChat } from './fake-chat.js';
 import { CrmChatElement, mount, unmountAll } from './mount.js';
 
 /** Answers nothing, quickly: nobody listens there. */
@@ -195,12 +195,49 @@ describe('<crm-chat>', () => {
     equal(seen, [
       ['message-received', true, ['message']],
       ['message-sent', true, ['message']],
-      ['unread-change', true, ['count']],
+      ['unread-change', true, ['count', 'total', 'conversations']],
       ['status-change', true, ['status']],
       ['conversation-change', true, ['conversationId']],
       ['chat-error', true, ['code', 'message']],
     ]);
     element.addEventListener('unread-change', ({ detail }) => detail.count satisfies number);
+  });
+
+  it('counts what is unread in all conversations once that is known, and says it once', async () => {
+    const chat = fakeChat({ conversation: conversationOf({ id: 'c1' }) });
+    const { element } = await mount(chat);
+    element.open = false;
+    await element.updateComplete;
+    const seen: object[] = [];
+    element.addEventListener('unread-change', ({ detail }) => seen.push(detail));
+    const badge = async () => {
+      await element.updateComplete;
+      return element.renderRoot.querySelector('.badge')?.textContent ?? '';
+    };
+    chat.receive(dana, 'hello');
+    chat.raise('unread-change', { count: 1 });
+    equal(await badge(), '1');
+    chat.$book.set(
+      new Map([
+        ['c1', 1],
+        ['c2', 4],
+      ]),
+    );
+    equal(await badge(), '5');
+    chat.raise('unread-change', { count: 1 });
+    chat.read(chat.stores.$you.get()!.user, 99);
+    chat.raise('unread-change', { count: 0 });
+    equal(await badge(), '4');
+    chat.$book.set(new Map());
+    equal(await badge(), '');
+    const here = (count: number) => ({ id: 'c1', count });
+    const there = { id: 'c2', count: 4 };
+    equal(seen, [
+      { count: 1, total: 1, conversations: [] },
+      { count: 1, total: 5, conversations: [here(1), there] },
+      { count: 0, total: 4, conversations: [there] },
+      { count: 0, total: 0, conversations: [] },
+    ]);
   });
 
   it('says what is missing, on screen and by an event, and starts as soon as it is there', async () => {

@@ -1,6 +1,8 @@
 /** A chat without a relay: the real stores, written by hand, and a note of what the view asked for. */
+import { atom, type WritableAtom } from 'nanostores';
 import type { Chat, ChatEvents, SendOptions } from '../../src/chat.js';
 import type { OutboxEntry } from '../../src/entry.js';
+import { createUnread } from '../../src/inbox/unread.js';
 import { createInbox } from '../../src/inbox/inbox.js';
 import { systemClock, type Clock } from '../../src/clock.js';
 import type { Conversation, ConversationState, Message, Participant, Role, User } from '../../src/protocol/index.js';
@@ -65,6 +67,8 @@ interface Calls {
 export interface FakeChat extends Chat {
   readonly stores: Stores;
   readonly calls: Calls;
+  /** Unread messages by conversation, as the relay's list has them; null: not read yet. */
+  readonly $book: WritableAtom<ReadonlyMap<string, number> | null>;
   /** Makes `send` fail with this. */
   refusal: Error | null;
   /** What the list shows, in its order. */
@@ -159,6 +163,7 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
   const chat: FakeChat = {
     stores,
     calls,
+    $book: atom<ReadonlyMap<string, number> | null>(null),
     refusal: null,
     onOlder: null,
     conversations: [],
@@ -292,6 +297,9 @@ export function fakeChat({ you = tomas, conversation = conversationOf(), loaded 
           return { results: found.slice(from, from + limit), next };
         },
       });
+    },
+    async followUnread() {
+      return createUnread(chat.$book, stores, () => undefined);
     },
     async logout() {
       calls.loggedOut += 1;

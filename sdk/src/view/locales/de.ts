@@ -222,7 +222,7 @@ const words = ({ number, plural, form }: Counting<'de'>): AllStrings => ({
         other: `Nachricht ${number(at)} von # wird gesendet…`,
       }),
     allSent: 'Alles gesendet.',
-    polling: 'Dieses Netz blockiert Live-Verbindungen. Nachrichten kommen trotzdem an.',
+    polling: 'Gerade keine Live-Verbindung. Nachrichten kommen trotzdem an.',
     restarting: 'Der Chat-Dienst wird neu gestartet. Was Sie senden, wartet hier, bis er wieder da ist.',
     busy: 'Der Chat-Dienst ist ausgelastet. Was Sie senden, wartet hier.',
     signedOut:

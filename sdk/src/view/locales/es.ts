@@ -251,7 +251,7 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
         other: `Enviando ${number(at)} de # mensajes…`,
       }),
     allSent: 'Todo enviado.',
-    polling: 'Esta red bloquea las conexiones en directo. Los mensajes llegan igualmente.',
+    polling: 'Ahora no hay conexión en directo. Los mensajes llegan igualmente.',
     restarting: 'El servicio de chat se está reiniciando. Lo que envíes espera aquí hasta que vuelva.',
     busy: 'El servicio de chat está saturado. Lo que envíes espera aquí.',
     signedOut:

@@ -260,7 +260,7 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
         other: `Envoi du message ${number(at)} sur #…`,
       }),
     allSent: 'Tout est envoyé.',
-    polling: 'Ce réseau bloque les connexions en direct. Les messages arrivent quand même.',
+    polling: 'Pas de connexion en direct pour le moment. Les messages arrivent quand même.',
     restarting: 'Le service de chat redémarre. Vos envois attendent ici qu’il soit de retour.',
     busy: 'Le service de chat est très sollicité. Vos envois attendent ici.',
     signedOut:

@@ -196,7 +196,7 @@ const words = ({ number, plural }: Counting<'ja'>): AllStrings => ({
     backLead: 'オンラインに戻りました。',
     back: (at, of) => plural(of, { other: `# 件中 ${number(at)} 件目を送信しています…` }),
     allSent: 'すべて送信しました。',
-    polling: 'このネットワークではリアルタイム接続が遮断されています。メッセージは届きます。',
+    polling: '現在リアルタイム接続がありません。メッセージは届きます。',
     restarting: 'チャットサービスを再起動しています。送信した内容は、復旧するまでここで待機します。',
     busy: 'チャットサービスが混み合っています。送信した内容はここで待機します。',
     signedOut:

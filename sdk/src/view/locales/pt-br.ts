@@ -250,7 +250,7 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
         other: `Enviando ${number(at)} de # mensagens…`,
       }),
     allSent: 'Tudo enviado.',
-    polling: 'Esta rede bloqueia conexões em tempo real. As mensagens chegam mesmo assim.',
+    polling: 'Sem conexão em tempo real no momento. As mensagens chegam mesmo assim.',
     restarting: 'O serviço de chat está reiniciando. O que você enviar espera aqui até ele voltar.',
     busy: 'O serviço de chat está sobrecarregado. O que você enviar espera aqui.',
     signedOut: 'Sua sessão terminou. Entre de novo para continuar; nada do que você escreveu se perdeu.',

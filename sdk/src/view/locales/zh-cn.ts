@@ -192,7 +192,7 @@ const words = ({ number, plural }: Counting<'zh-CN'>): AllStrings => ({
     backLead: '已恢复联网。',
     back: (at, of) => plural(of, { other: `正在发送第 ${number(at)} 条，共 # 条…` }),
     allSent: '已全部发送。',
-    polling: '当前网络阻止了实时连接。消息仍会送达。',
+    polling: '目前没有实时连接。消息仍会送达。',
     restarting: '聊天服务正在重启。您发送的内容会在此等待，直到服务恢复。',
     busy: '聊天服务繁忙。您发送的内容会在此等待。',
     signedOut: '您的登录已过期。请重新登录以继续；您写的内容都不会丢失。',
