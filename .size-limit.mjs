@@ -12,11 +12,12 @@ export default [
   },
   {
     // The goal is 75 kB. This holds what there is until the parts that a first conversation does without come later.
-    name: 'A usual English conversation: first load, panel, chat, outbox, Markdown',
-    path: [...first, ...['panel', 'backstage', 'device', 'markdown'].map((name) => `chunks/${name}-*.js`)].map(
-      (file) => `${browser}/${file}`,
-    ),
+    name: 'A usual English conversation: first load, panel, chat, outbox, unread counts, Markdown',
+    path: [
+      ...first,
+      ...['panel', 'backstage', 'device', 'inbox-desk', 'markdown'].map((name) => `chunks/${name}-*.js`),
+    ].map((file) => `${browser}/${file}`),
     gzip: true,
-    limit: '104 kB',
+    limit: '110 kB',
   },
 ];

@@ -68,7 +68,10 @@ interface Told {
   readonly conversations: readonly { id: string; count: number }[];
 }
 
-const badge = async (page: Page) => (await page.locator('crm-chat .badge').allInnerTexts()).join('');
+const badge = (page: Page) =>
+  page.evaluate(
+    () => document.querySelector('crm-chat')?.shadowRoot?.querySelector<HTMLElement>('.badge')?.dataset['n'] ?? '',
+  );
 const hasBadge = (page: Page, count: string) => untilEqual(`the badge ${count}`, () => badge(page), count);
 const lastTold = (page: Page) => page.evaluate(() => (globalThis as unknown as { told: Told[] }).told.at(-1));
 

@@ -1,7 +1,7 @@
 /** What follows all conversations of whoever is here: a chunk of its own, loaded when somebody wants a list or a count. */
 import { atom, type ReadableAtom } from 'nanostores';
 import type { InboxFeed, InboxNews } from '../inbox/feed.js';
-import { createInbox, type Inbox, type InboxQuery } from '../inbox/inbox.js';
+import type { Inbox, InboxQuery } from '../inbox/inbox.js';
 import { SharedInbox, type InboxTabs, type SharedInboxOptions } from '../inbox/shared-inbox.js';
 import { createUnread, type OnScreen, type Unread } from '../inbox/unread.js';
 import type { ConversationList, You } from '../protocol/index.js';
@@ -38,7 +38,9 @@ export class InboxDesk implements InboxFeed {
     this.#start();
   }
 
-  inbox(): Inbox {
+  /** More wish to know a count than to see a list. */
+  async inbox(): Promise<Inbox> {
+    const { createInbox } = await import('../inbox/inbox.js');
     const release = this.hold();
     const { env, list } = this.options;
     const inbox = createInbox({ clock: env.clock, list, feed: this });

@@ -212,7 +212,7 @@ describe('<crm-chat>', () => {
     element.addEventListener('unread-change', ({ detail }) => seen.push(detail));
     const badge = async () => {
       await element.updateComplete;
-      return element.renderRoot.querySelector('.badge')?.textContent ?? '';
+      return element.renderRoot.querySelector<HTMLElement>('.badge')?.dataset['n'] ?? '';
     };
     chat.receive(dana, 'hello');
     chat.raise('unread-change', { count: 1 });
