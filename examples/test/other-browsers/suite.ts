@@ -158,11 +158,7 @@ async function byLongPoll({ proxy }: Scene, open: Open): Promise<void> {
     const tomas = await open('poll', 'tomas');
     await tomas.say('Can you hear me?');
     await tomas.hasStatus('polling');
-    await untilEqual(
-      'to be told',
-      () => tomas.notice(),
-      'No live connection right now. Messages still arrive.',
-    );
+    await untilEqual('to be told', () => tomas.notice(), 'No live connection right now. Messages still arrive.');
     await tomas.botAnswered();
     const dana = await open('poll', 'dana');
     await dana.hasStatus('polling');
