@@ -16,7 +16,7 @@ export const DESKTOP = { width: 1000, height: 800 };
 export const PHONE = { width: 320, height: 640 };
 
 /** When everything happens: `NOW` of the scenes. */
-const NOW = '2027-03-09T10:15:00.000Z';
+export const NOW_ON_PAGE = '2027-03-09T10:15:00.000Z';
 
 /** @returns the address of the page. */
 export async function serveCatalogue(closing: Closing): Promise<string> {
@@ -45,7 +45,7 @@ export async function serveCatalogue(closing: Closing): Promise<string> {
 export async function openCatalogue(browser: Browser, url: string, scale = 1): Promise<Page> {
   const person = await newPerson(browser, { viewport: DESKTOP, deviceScaleFactor: scale, reducedMotion: 'reduce' });
   const page = await person.newPage();
-  await page.clock.setFixedTime(NOW);
+  await page.clock.setFixedTime(NOW_ON_PAGE);
   await page.goto(url);
   await page.waitForFunction(() => 'states' in window);
   return page;

@@ -19,8 +19,8 @@ import { launcherStyles } from './styles/launcher.js';
 import { tokens } from './styles/tokens.js';
 import { isConnected, isWaiting } from './waiting.js';
 
-/** Narrower than this the open chat takes the whole screen. */
-const FULL_SCREEN = '(max-width: 479.98px)';
+/** Narrower than this the open chat takes the whole screen; on a phone held across too, where a keyboard leaves no room for a page behind. */
+const FULL_SCREEN = '(max-width: 479.98px), (pointer: coarse) and (max-height: 479.98px)';
 
 /** The origin this script came from; where a bundler has taken that away, the page's own. */
 const scriptOrigin = (): string => {

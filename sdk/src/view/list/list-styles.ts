@@ -162,6 +162,7 @@ export const listStyles = css`
     }
     .search input {
       font-size: 16px;
+      min-block-size: 44px;
     }
   }
   @media (forced-colors: active) {

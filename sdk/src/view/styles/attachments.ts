@@ -200,7 +200,7 @@ export const attachments = css`
     .thumb .x::after {
       content: '';
       position: absolute;
-      inset: -10px;
+      inset: -4px -10px -16px;
     }
   }
 

@@ -78,7 +78,11 @@ export const modes = css`
       min-block-size: 44px;
     }
     .btn,
-    .icon-btn.small {
+    .icon-btn.small,
+    .reaction,
+    .replies,
+    .quote,
+    .send {
       position: relative;
     }
     .reaction,
@@ -86,14 +90,39 @@ export const modes = css`
     .quote {
       min-block-size: 32px;
     }
+    .reactions {
+      row-gap: 12px;
+      padding-block: 6px 8px;
+    }
+    .replies {
+      margin-block: 6px;
+    }
+    .code .copy {
+      block-size: 44px;
+    }
     .popup .icon-btn {
       inline-size: 44px;
       block-size: 44px;
     }
-    :is(.btn, .icon-btn.small)::after {
+    :is(.btn, .icon-btn.small, .reaction, .replies, .quote)::after {
       content: '';
       position: absolute;
-      inset: -8px -4px;
+      inset: -9px -4px;
+    }
+    .icon-btn.small::after {
+      inset: -9px -8px -7px;
+    }
+    :is(.reaction, .replies)::after {
+      inset: -6px 0;
+    }
+    .activity,
+    .notice {
+      position: relative;
+      z-index: 1;
+    }
+    /* Its reach ends at the next button's, and the other way round. */
+    .send {
+      z-index: 1;
     }
   }
   @media (prefers-reduced-motion: no-preference) {
