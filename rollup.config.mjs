@@ -5,6 +5,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import license from 'rollup-plugin-license';
 import { highlightCore, markedLexer } from './.scripts/library-modules.mjs';
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -84,6 +85,16 @@ const bundled = [
   typescript('sdk'),
 ];
 
+/** What is minified has lost the notices of those who wrote it; their licences ask for them beside it. */
+const notices = (folder) => {
+  const template = (found) =>
+    found
+      .filter(({ name }) => !name.startsWith('@crm-chat/'))
+      .map((library) => library.text())
+      .join(`\n${'-'.repeat(80)}\n\n`);
+  return license({ thirdParty: { output: { file: at(`${folder}/third-party-licenses.txt`), template } } });
+};
+
 /** Notes which files a page loads before the element can show: the entry and what it imports statically. */
 const firstLoad = {
   name: 'first-load',
@@ -103,7 +114,7 @@ const firstLoad = {
 const element = {
   input: { 'crm-chat-element': at('sdk/src/define.ts') },
   onwarn: fail,
-  plugins: [...bundled, minified(true), firstLoad],
+  plugins: [...bundled, minified(true), firstLoad, notices('sdk/dist/browser')],
   output: {
     dir: at('sdk/dist/browser'),
     format: 'es',
@@ -151,6 +162,7 @@ const adminPage = {
     nodeResolve({ browser: true, extensions: ['.ts', '.js'], exportConditions: ['production', 'browser'] }),
     typescript('relay'),
     minified(true),
+    notices('relay/dist/admin-page'),
   ],
   output: { file: at('relay/dist/admin-page/admin.js'), format: 'es' },
 };

@@ -5,7 +5,13 @@ import { problemResponse } from './problem.js';
 import { createStaticFiles, deliver } from './static-files.js';
 
 /** One folder deep at most, and no dot but before the extension and inside the name: there is nothing to climb. */
-const NAME = /^(?:chunks\/)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:js|css|map)$/i;
+const NAME = /^(?:chunks\/)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:js|css|map|txt)$/i;
+
+/** Those outside `chunks/`. What is minified is handed out with the notices of those who wrote it beside it. */
+const NAMED = [
+  ...['crm-chat.js', 'crm-chat.js.map', 'crm-chat-element.js', 'crm-chat-element.js.map'],
+  'third-party-licenses.txt',
+];
 
 /** The element's files. Any page may load them: they hold no secret, and the API behind them asks for a token. */
 export interface Assets {
@@ -26,7 +32,7 @@ export function createAssets(folder: string): Assets {
 
   return {
     serve(app) {
-      for (const name of ['crm-chat.js', 'crm-chat.js.map', 'crm-chat-element.js', 'crm-chat-element.js.map']) {
+      for (const name of NAMED) {
         app.get(`/${name}`, (c) => answer(c, name, REVALIDATED));
       }
       app.get('/chunks/:name', (c) => answer(c, `chunks/${c.req.param('name')}`, IMMUTABLE));

@@ -41,6 +41,14 @@ test('any page of any origin may load the element', async (t) => {
   }
 });
 
+test('the licences of the libraries within are beside it', async (t) => {
+  const { app, folder } = await assets(t);
+  await writeFile(path.join(folder, 'third-party-licenses.txt'), 'lit');
+  const response = await get(app, '/third-party-licenses.txt');
+  assert.equal(response.headers.get('content-type'), 'text/plain; charset=utf-8');
+  assert.equal(await response.text(), 'lit');
+});
+
 test('entries are asked for again and answered 304, chunks are kept for good', async (t) => {
   const { app, folder } = await assets(t);
   const entry = await get(app, '/crm-chat.js');
