@@ -149,6 +149,14 @@ export const notices: readonly State[] = [
     ],
   },
   {
+    name: 'notice, signed out on this device',
+    fill: talk,
+    act: async ({ element }) => element.logout(),
+    shows: line,
+    tree: ['StaticText "You are signed out on this device."'],
+    heard: ['You are signed out on this device.'],
+  },
+  {
     name: 'notice, set up wrongly',
     bare: true,
     element: { token: 'not.a.token', endpoint: 'ftp://nowhere' },

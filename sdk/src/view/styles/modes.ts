@@ -232,8 +232,12 @@ export const modes = css`
       border-style: dashed;
       outline: 0;
     }
-    .own .is-failed .bubble {
+    .own .is-failed :is(.bubble, .file) {
       border: 3px double CanvasText;
+    }
+    .own .is-pending .file {
+      border: 2px dashed Highlight;
+      outline: 0;
     }
     .send.on {
       forced-color-adjust: none;

@@ -94,6 +94,9 @@ export const richStyles = css`
   .card dt {
     color: var(--crm-chat-text-muted);
   }
+  .own crm-chat-rich .meta {
+    justify-content: flex-end;
+  }
   .card dd {
     margin: 0 0 6px;
     white-space: pre-wrap;
