@@ -237,7 +237,8 @@ describe('The panel', () => {
     await emulateMedia({ reducedMotion: 'reduce' });
     const chat = fakeChat();
     chat.receive(bot, 'Hm', { status: 'streaming' });
-    const { $ } = await mount(chat);
+    const { $, all } = await mount(chat);
+    await until(() => all('.writing > .part > *').length > 0);
     equal(getComputedStyle($('.writing > .part > *'), '::after').animationName, 'none');
     equal(getComputedStyle($('.dots i')).animationName, 'none');
     ok(getComputedStyle($('dialog')).transitionDuration === '0s');
