@@ -72,6 +72,9 @@ describe('On a line that breaks', () => {
       assertNamed(tree);
       assertTree(tree, expected);
       assert.deepEqual(await broken.evaluate(() => window.states.findings()), []);
+      await broken.setViewportSize(PHONE);
+      await show(broken, name, { theme: 'dark', locale: 'ar' });
+      assert.deepEqual(await broken.evaluate(() => window.states.sticksOut()), [], 'within the window');
     });
 });
 

@@ -59,8 +59,8 @@ export const launcher = (state: LauncherState): TemplateResult =>
 
 /** In place of the panel that could not be loaded. */
 export const lost = ({ strings, lang, isOld, onRetry }: LostState): TemplateResult =>
-  html`<p class="lost" role="alert" lang=${lang} dir="auto">
-    ${strings.loadFailed} <button type="button" @click=${onRetry}>${strings.tryAgain}</button>${
+  html`<p class="lost" role="alert" lang=${lang}>
+    <bdi>${strings.loadFailed}</bdi> <button type="button" @click=${onRetry}>${strings.tryAgain}</button>${
       isOld
         ? html` <button
             type="button"
