@@ -32,7 +32,7 @@ export const notices: readonly State[] = [
     'The chat service is restarting. What you send waits here until it is back.',
   ),
   down('busy', 'the relay is busy', 'The chat service is busy. What you send waits here.'),
-  down('polling', 'long-poll', 'This network blocks live connections. Messages still arrive.'),
+  down('polling', 'long-poll', 'No live connection right now. Messages still arrive.'),
   down('signed-out', 'signed out', 'Your sign-in has ended. Sign in again to go on; nothing you wrote is lost.'),
   down('not-found', 'not this reader’s', 'This conversation is not available to you.'),
   down('outdated', 'an old page', 'This page is out of date. Reload it to go on; your messages are kept.'),
