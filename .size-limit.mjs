@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 const browser = 'sdk/dist/browser';
-const first = JSON.parse(readFileSync(new URL('sdk/dist/first-load.json', import.meta.url), 'utf8'));
+const listIn = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+const first = listIn('sdk/dist/first-load.json');
+const usualConversation = listIn('.scripts/usual-conversation.json');
 
 export default [
   {
@@ -11,13 +13,10 @@ export default [
     limit: '15 kB',
   },
   {
-    // The goal is 75 kB. This holds what there is until the parts that a first conversation does without come later.
-    name: 'A usual English conversation: first load, panel, chat, outbox, unread counts, Markdown',
-    path: [
-      ...first,
-      ...['panel', 'backstage', 'device', 'inbox-desk', 'markdown'].map((name) => `chunks/${name}-*.js`),
-    ].map((file) => `${browser}/${file}`),
+    // The goal is 75 kB. This holds what there is. What it is made of is held to a browser by a test.
+    name: 'A usual English conversation: first load, chat, panel, what is kept on the device, Markdown, tools of a message',
+    path: [...first, ...usualConversation.map((name) => `chunks/${name}-*.js`)].map((file) => `${browser}/${file}`),
     gzip: true,
-    limit: '107 kB',
+    limit: '111 kB',
   },
 ];
