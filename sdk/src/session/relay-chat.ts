@@ -24,7 +24,7 @@ import { Reporter } from './reporter.js';
 import { stopReply } from './routes.js';
 import { Where } from './where.js';
 import { Who } from './who.js';
-import type { Writing } from './writing.js';
+import type { Said, Writing } from './writing.js';
 
 /** One chat on one relay: puts connection, stores, outbox and cache together, and keeps none of their rules itself. */
 export class RelayChat implements Chat {
@@ -89,10 +89,11 @@ export class RelayChat implements Chat {
     void this.#who.guess(this.#tokens.get());
   }
 
-  readonly send: Chat['send'] = async (text, options = {}) => (await this.#writing).send(text, options);
-  readonly edit: Chat['edit'] = async (messageId, text) => (await this.#writing).edit(messageId, text);
-  readonly remove: Chat['remove'] = async (messageId) => (await this.#writing).remove(messageId);
-  readonly react: Chat['react'] = async (messageId, emoji, on) => (await this.#writing).react(messageId, emoji, on);
+  // Where each of them belongs is settled at the call: what follows may take a chunk and a token.
+  readonly send: Chat['send'] = (text, options = {}) => this.#said((to) => to.writing.send(text, options, to.target));
+  readonly edit: Chat['edit'] = (id, text) => this.#said(({ writing, shown }) => writing.edit(shown, id, text));
+  readonly remove: Chat['remove'] = (id) => this.#said(({ writing, shown }) => writing.remove(shown, id));
+  readonly react: Chat['react'] = (id, sign, on) => this.#said((to) => to.writing.react(to.shown, id, sign, on));
   readonly file: Chat['file'];
   readonly attachmentLink: Chat['attachmentLink'];
   readonly retry: Chat['retry'] = async (clientId) => (await this.#writing).retry(clientId);
@@ -108,9 +109,7 @@ export class RelayChat implements Chat {
     this.#activity.read(seq);
   }
 
-  stop(messageId: string): Promise<void> {
-    return stopReply(messageId, this.#connection.socketOf(this.#id ?? ''), this.#http);
-  }
+  readonly stop: Chat['stop'] = (id) => stopReply(id, this.#connection.socketOf(this.#id ?? ''), this.#http);
 
   async loadOlder(): Promise<void> {
     if (this.#id === null || this.stores.$loadingOlder.get()) return;
@@ -138,9 +137,7 @@ export class RelayChat implements Chat {
     this.close();
   }
 
-  on<K extends keyof ChatEvents>(event: K, listener: (detail: ChatEvents[K]) => void): () => void {
-    return this.#events.on(event, listener);
-  }
+  readonly on: Chat['on'] = (event, listener) => this.#events.on(event, listener);
 
   close(): void {
     if (this.#isClosed) return;
@@ -157,6 +154,11 @@ export class RelayChat implements Chat {
     this.#apply.close();
     this.#events.clear();
     void this.#cache.then((cache) => cache?.close());
+  }
+
+  async #said<T>(act: (to: Said) => Promise<T>): Promise<T> {
+    const to = { shown: this.#id, target: this.#where.aim() };
+    return act({ ...to, writing: await this.#writing });
   }
 
   get #id(): string | null {
@@ -280,7 +282,8 @@ export class RelayChat implements Chat {
     this.#undoOutbox();
     this.#undoOutbox = () => undefined;
     this.#keeper.drop();
-    // Before anything of the next person is read, nothing of the last one is on screen.
+    // Before anything of the next person is read, nothing of the last one is on screen, or comes to it.
+    this.#connection.part();
     this.#apply.open(null);
     this.#apply.you(you);
     this.#connection.share(person?.tabs ?? null);

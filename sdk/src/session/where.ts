@@ -28,6 +28,18 @@ export interface WhereOptions {
   onChange: (conversationId: string | null) => void;
 }
 
+/** Where something goes, and how its conversation is opened if it still has to be. */
+export interface Target {
+  id: string;
+  open: OpenContent | null;
+}
+
+/** What the page points at between one `openConversation()` and the next. */
+interface Aim {
+  /** What was shown when the page asked for another one; undefined as long as it has not. */
+  left?: { id: string | null; hasToOpen: boolean };
+}
+
 /**
  * Which conversation is shown: the one that was asked for; else the record's open one; else, on a page of no record, the one
  * that this person had open last; else none yet, and the first message opens it.
@@ -47,6 +59,7 @@ export class Where {
   #isLookedUp = false;
   #turn = 0;
   #told: string | null = null;
+  #aim: Aim = {};
 
   constructor(private readonly options: WhereOptions) {
     this.#asked = options.options.conversationId;
@@ -54,6 +67,11 @@ export class Where {
 
   get #current(): string | null {
     return this.options.stores.$conversationId.get();
+  }
+
+  get #openContent(): OpenContent {
+    const { subject, title } = this.options.options;
+    return { ...(subject !== undefined && { subject }), ...(title !== undefined && { title }) };
   }
 
   /** Somebody is here, or nobody any more. */
@@ -76,15 +94,32 @@ export class Where {
 
   /** The page asks for this one. Null: a new one. */
   ask(id: string | null): void {
+    const current = this.#current;
+    this.#aim.left = { id: current, hasToOpen: current === null || current === this.#draft };
+    this.#aim = {};
     this.#asked = id;
     this.#isLookedUp = id === null;
     if (this.#person) void this.#show(id);
   }
 
-  /** Where a send goes now, and how its conversation is opened if it still has to be. */
-  target(): { id: string; open: OpenContent | null } {
-    const { newId, apply, options } = this.options;
-    const { subject, title } = options;
+  /**
+   * Where something said now goes, to be asked when it is kept: that may take a chunk or a token, and what was said must not
+   * follow the page to another conversation that it has asked for meanwhile.
+   */
+  aim(): () => Target {
+    const aim = this.#aim;
+    return () => {
+      const { left } = aim;
+      if (left === undefined) return this.target();
+      // A conversation of its own where there was none: all that was said before the page turned away.
+      left.id ??= this.options.newId();
+      return { id: left.id, open: left.hasToOpen ? this.#openContent : null };
+    };
+  }
+
+  /** Where a send goes now. */
+  target(): Target {
+    const { newId, apply } = this.options;
     const known = this.#current;
     if (known !== null && known !== this.#draft) return { id: known, open: null };
     const id = (this.#draft ??= this.#opening() ?? newId());
@@ -92,7 +127,7 @@ export class Where {
       apply.readdress(id);
       this.#remember(id);
     }
-    return { id, open: { ...(subject !== undefined && { subject }), ...(title !== undefined && { title }) } };
+    return { id, open: this.#openContent };
   }
 
   /** The outbox has changed: a conversation may have been opened, or turned out to be another. */
@@ -195,6 +230,7 @@ export class Where {
     const turn = ++this.#turn;
     const { apply, connection, cache, onLeave } = this.options;
     onLeave();
+    connection.part();
     const outbox = this.#person?.outbox;
     const address = id !== null && outbox ? outbox.address(id) : id;
     const entries = address !== null && outbox ? outbox.entries(address) : [];

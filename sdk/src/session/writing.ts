@@ -4,16 +4,17 @@ import { ChatError } from '../errors.js';
 import type { MessageAct } from '../outbox/amend.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { PickedFiles } from '../files/picked-files.js';
-import type { Limits, OpenContent } from '../protocol/index.js';
+import type { Limits } from '../protocol/index.js';
 import { hasReacted } from '../store/pending.js';
 import { checkedText, contentOf } from './content.js';
 import { Unclaimed, type Typed } from './unclaimed.js';
+import type { Target } from './where.js';
 import type { Who } from './who.js';
 
 export interface WritingOptions {
   who: () => Pick<Who, 'whenKnown' | 'isGuess'>;
   /** Where a send goes now. */
-  target: () => { id: string; open: OpenContent | null };
+  target: () => Target;
   stores: ChatStores;
   newId: () => string;
   isClosed: () => boolean;
@@ -22,13 +23,22 @@ export interface WritingOptions {
   onError: (error: unknown) => void;
 }
 
+/** Where a call belongs, as it was when it came. */
+export interface Said {
+  writing: Writing;
+  /** The conversation that was shown. */
+  shown: string | null;
+  target: () => Target;
+}
+
 export class Writing {
   readonly #unclaimed = new Unclaimed();
   #last: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: WritingOptions) {}
 
-  async send(text: string, options: SendOptions): Promise<string> {
+  /** @param target where what was said when it was said goes. */
+  async send(text: string, options: SendOptions, target: () => Target): Promise<string> {
     this.#check();
     const limits = this.options.stores.$limits.get();
     const content = contentOf(text, options, limits.text_chars);
@@ -37,7 +47,7 @@ export class Writing {
     const before = this.#last;
     const sent = this.#pick(options.files ?? [], limits).then(async (picked) => {
       await before;
-      return this.#enqueue({ content, ...picked });
+      return this.#enqueue({ content, ...picked }, target);
     });
     this.#last = sent.then(
       () => undefined,
@@ -53,21 +63,21 @@ export class Writing {
     return pickedFiles(files, limits, this.options.newId);
   }
 
-  async edit(messageId: string, text: string): Promise<void> {
+  async edit(conversationId: string | null, messageId: string, text: string): Promise<void> {
     this.#check();
     const checked = checkedText(text, this.options.stores.$limits.get().text_chars);
-    await this.#change({ kind: 'edit', message_id: messageId, text: checked });
+    await this.#change(conversationId, { kind: 'edit', message_id: messageId, text: checked });
   }
 
-  async remove(messageId: string): Promise<void> {
-    await this.#change({ kind: 'delete', message_id: messageId });
+  async remove(conversationId: string | null, messageId: string): Promise<void> {
+    await this.#change(conversationId, { kind: 'delete', message_id: messageId });
   }
 
   /** @param on default: the opposite of what is shown. */
-  async react(messageId: string, emoji: string, on?: boolean): Promise<void> {
+  async react(conversationId: string | null, messageId: string, emoji: string, on?: boolean): Promise<void> {
     const { $timeline, $you } = this.options.stores;
     const isShown = () => hasReacted($timeline.get(), $you.get()?.user.id ?? null, messageId, emoji);
-    await this.#change({ kind: 'react', message_id: messageId, emoji, on: on ?? !isShown() });
+    await this.#change(conversationId, { kind: 'react', message_id: messageId, emoji, on: on ?? !isShown() });
   }
 
   async retry(clientId: string): Promise<void> {
@@ -86,24 +96,23 @@ export class Writing {
   /** It was somebody else: what was typed goes along, what was done to the other person's messages does not. */
   async takeBack(outbox: Outbox): Promise<void> {
     for (const typed of await this.#unclaimed.takeBack(outbox)) {
-      this.#enqueue(typed).catch(this.options.onError);
+      this.#enqueue(typed, this.options.target).catch(this.options.onError);
     }
   }
 
-  async #enqueue(typed: Typed): Promise<string> {
+  async #enqueue(typed: Typed, target: () => Target): Promise<string> {
     const { content, files, kept } = typed;
     const { outbox } = await this.options.who().whenKnown();
-    const { id, open } = this.options.target();
+    const { id, open } = target();
     const act = { kind: 'send' as const, content, ...(files.length > 0 && { files }) };
     const { client_id } = await outbox.enqueue(id, act, open, kept);
     if (this.options.who().isGuess) this.#unclaimed.add(client_id, typed);
     return client_id;
   }
 
-  async #change(act: MessageAct): Promise<void> {
+  /** @param id the conversation that was shown when it was asked for, whatever is shown by now. */
+  async #change(id: string | null, act: MessageAct): Promise<void> {
     this.#check();
-    // The one that is shown when it is asked for, whatever is shown once somebody is here.
-    const id = this.options.stores.$conversationId.get();
     if (id === null) throw new ChatError('not_found', 'There is no conversation yet.');
     const { outbox } = await this.options.who().whenKnown();
     const clientId = await outbox.change(id, act);

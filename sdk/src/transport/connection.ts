@@ -5,6 +5,7 @@
  * | mode      | what is under way                   | leaves it by                                                     |
  * | --------- | ----------------------------------- | ---------------------------------------------------------------- |
  * | `resting` | nothing: not started, or stopped     | `open()`; a wake, where a new token might help                   |
+ * | `parted`  | nothing: between two conversations   | `open()`                                                         |
  * | `greeting`| HTTP, no conversation                | `open(id)`; failure -> `waiting`                                 |
  * | `opening` | token, socket, hello                 | welcome -> `socket`; close -> `waiting`, or at once by its code  |
  * | `socket`  | frames                               | close -> by its code                                             |
@@ -14,15 +15,15 @@
  * until a socket is welcome.
  */
 import { ChatError } from '../errors.js';
-import type { RelayFrame, WelcomeFrame } from '../protocol/index.js';
+import type { RelayFrame } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
 import { backoff, behindPolls } from './backoff.js';
-import type { Http, HttpResult } from './http.js';
+import type { ConnectionOptions } from './connection-options.js';
+import type { HttpResult } from './http.js';
 import type { LongPoll } from './polling.js';
 import { reactionTo, statusAfter, type Reaction } from './reactions.js';
 import { servePolls } from './serve-polls.js';
-import type { Tokens } from './token.js';
-import type { Environment, Feed, PollTabs } from './transport.js';
+import type { PollTabs } from './transport.js';
 import { ABNORMAL, ChatSocket } from './web-socket.js';
 
 /** docs/protocol.md, section 5. */
@@ -34,31 +35,7 @@ const LOOK_AGAIN_MS = 8000;
 /** Signed out, the page is asked again: the person may have signed in elsewhere. */
 const RETRY_TOKEN_MS = 30_000;
 
-type Mode = 'resting' | 'greeting' | 'opening' | 'socket' | 'waiting';
-
-export interface ConnectionEvents {
-  onStatus(status: ConnectionStatus): void;
-  /** Each frame, after the feed has it. */
-  onFrame(frame: RelayFrame): void;
-  onWelcome(frame: WelcomeFrame): void;
-  /** The socket is gone. `blamesHead`: what was sent may be why. */
-  onDown(blamesHead: boolean): void;
-  /** 4404 or 404. */
-  onNotFound(): void;
-  /** Without a conversation: says whether the relay answers. */
-  greet(): Promise<HttpResult<unknown>>;
-}
-
-export interface ConnectionOptions {
-  endpoint: string;
-  env: Environment;
-  tokens: Tokens;
-  http: Http;
-  feed: Feed;
-  /** Whether a conversation may turn up where there is none: then `greet` is called again now and then. */
-  looksAgain?: boolean;
-  events: ConnectionEvents;
-}
+type Mode = 'resting' | 'parted' | 'greeting' | 'opening' | 'socket' | 'waiting';
 
 export class Connection {
   #mode: Mode = 'resting';
@@ -107,6 +84,17 @@ export class Connection {
     this.#attempt = this.#failures = this.#refusals = 0;
     this.#say(this.isReachable && this.#status !== 'not-found' ? this.#status : 'connecting');
     this.#try();
+  }
+
+  /**
+   * Hears no more of the conversation so far; `open()` follows, once it is known what is kept of the next one. What came
+   * meanwhile would look like the next one's.
+   */
+  part(): void {
+    if (this.#status === 'closed') return;
+    this.#leave();
+    this.#mode = 'parted';
+    this.#conversationId = null;
   }
 
   /** The other tabs of this person; null: alone. Whichever leads polls for those that need it. */

@@ -114,7 +114,7 @@ describe('A long history', () => {
     equal(topOf(), top);
     for (let i = 0; i < 5; i += 1) chat.receive(dana, 'new');
     await mounted.ready();
-    equal([topOf(), mounted.text('.jump')], [top, '5 new']);
+    equal([topOf(), mounted.text('.jump')], [top, 'Jump to latest, 5 new']);
   });
 
   it('jumps to the newest from far up, and one’s own message brings it, too', async () => {
