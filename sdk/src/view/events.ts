@@ -2,17 +2,12 @@ import type { ConnectionStatus, UnreadTotals } from '../chat.js';
 import type { ChatErrorCode } from '../errors.js';
 import type { Message } from '../protocol/index.js';
 
-export interface UnreadDetail extends UnreadTotals {
-  /** In the conversation on screen. */
-  readonly count: number;
-}
-
 /** What `<crm-chat>` tells its page. Every one bubbles and is composed. */
 export interface CrmChatEventMap {
   /** Another conversation is shown; null: a new one that its first message opens. */
   'conversation-change': CustomEvent<{ conversationId: string | null }>;
-  /** Others' messages that were not read yet. */
-  'unread-change': CustomEvent<UnreadDetail>;
+  /** Others' messages that were not read yet; `count`: in the conversation on screen. */
+  'unread-change': CustomEvent<{ count: number } & UnreadTotals>;
   /** The relay has it on disk. */
   'message-sent': CustomEvent<{ message: Message }>;
   /** A message of somebody else: once an id. */

@@ -1,6 +1,6 @@
 import { atom, type ReadableAtom } from 'nanostores';
 import type { Chat, Unread, UnreadTotals } from '../chat.js';
-import type { Emit, UnreadDetail } from './events.js';
+import type { Emit } from './events.js';
 
 /**
  * What is unread in all conversations, for the launcher, the page and its title. Until it was read, and where it cannot be,
@@ -59,7 +59,7 @@ export class UnreadCount {
   /** The same is told once: a message in the conversation on screen changes both counts. */
   #tell(count: number): void {
     const { total = count, conversations = [] } = this.#totals ?? {};
-    const detail: UnreadDetail = { count, total, conversations };
+    const detail = { count, total, conversations };
     const told = JSON.stringify(detail);
     if (told === this.#told) return;
     const isFirst = this.#told === '';
