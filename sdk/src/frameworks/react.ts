@@ -126,8 +126,7 @@ export type CrmChatTagProps = DetailedHTMLProps<HTMLAttributes<CrmChatElement>, 
   CrmChatEventAttributes & { class?: string | undefined };
 
 declare module 'react' {
-  // The name by which React's types know their tags.
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the name by which React's types know their tags
   namespace JSX {
     interface IntrinsicElements {
       'crm-chat': CrmChatTagProps;
