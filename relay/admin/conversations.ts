@@ -1,7 +1,8 @@
 import type { ConversationList, ListedConversation } from '@crm-chat/sdk/protocol';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
-import { choice, hrefOf, search, time, View } from './view.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { PagedView } from './paged-view.js';
+import { choice, hrefOf, search, time } from './view.js';
 
 const PATH = 'conversations';
 const STATUSES = [
@@ -16,14 +17,7 @@ const ARCHIVED = [
 ] as const;
 
 @customElement('admin-conversations')
-export class ConversationsView extends View {
-  @state() private found: readonly ListedConversation[] | null = null;
-  @state() private next: string | null = null;
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('query')) void this.#first();
-  }
-
+export class ConversationsView extends PagedView<ListedConversation> {
   override render(): TemplateResult {
     const { q = '', status = '', archived = '', participant = '' } = this.query;
     const go = (event: Event) => search(event, PATH);
@@ -37,37 +31,14 @@ export class ConversationsView extends View {
         ${choice('status', 'Status', status, STATUSES, go)} ${choice('archived', 'Archive', archived, ARCHIVED, go)}
         <button class="main">Search</button>
       </form>
-      ${this.outcome()} ${this.found?.length === 0 ? html`<p class="empty">No conversation is like that.</p>` : nothing}
+      ${this.outcome()} ${this.items?.length === 0 ? html`<p class="empty">No conversation is like that.</p>` : nothing}
       <ul class="rows">
-        ${this.found?.map(row)}
+        ${this.items?.map(row)}
       </ul>
-      ${this.more(this.next, () => void this.#more())}`;
+      ${this.more(this.next, () => void this.loadMore(' a'))}`;
   }
 
-  async #first(): Promise<void> {
-    await this.load(
-      () => this.#page(''),
-      (page) => {
-        this.found = page.results;
-        this.next = page.next;
-        this.done = '';
-      },
-    );
-  }
-
-  async #more(): Promise<void> {
-    const shown = this.found ?? [];
-    const isShown = await this.load(
-      () => this.#page(this.next ?? ''),
-      (page) => {
-        this.found = [...shown, ...page.results];
-        this.next = page.next;
-      },
-    );
-    if (isShown) this.focusOn(`.rows > li:nth-child(${shown.length + 1}) a`);
-  }
-
-  #page(cursor: string): Promise<ConversationList> {
+  protected override page(cursor: string): Promise<ConversationList> {
     const { q = '', status = '', archived = '', participant = '' } = this.query;
     return this.api.get<ConversationList>('conversations/', { q, status, archived, participant, cursor, limit: '30' });
   }

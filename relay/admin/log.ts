@@ -1,6 +1,7 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
-import { choice, hrefOf, search, time, View } from './view.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { PagedView, type Page } from './paged-view.js';
+import { choice, hrefOf, search, time } from './view.js';
 
 type Shown = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -18,23 +19,11 @@ interface Entry {
   readonly after: Shown | null;
 }
 
-interface Page {
-  readonly results: readonly Entry[];
-  readonly next: string | null;
-}
-
 const PATH = 'log';
 const OUTCOMES = ['', 'done', 'refused', 'failed', 'unknown'].map((word) => [word, word || 'Any'] as const);
 
 @customElement('admin-log')
-export class LogView extends View {
-  @state() private entries: readonly Entry[] | null = null;
-  @state() private next: string | null = null;
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('query')) void this.#first();
-  }
-
+export class LogView extends PagedView<Entry> {
   override render(): TemplateResult {
     const { actor = '', target = '', outcome = '' } = this.query;
     const go = (event: Event) => search(event, PATH);
@@ -49,42 +38,20 @@ export class LogView extends View {
         ${choice('outcome', 'Outcome', outcome, OUTCOMES, go)}
         <button class="main">Show</button>
       </form>
-      ${this.outcome()} ${this.entries?.length === 0 ? html`<p class="empty">${this.#nothing}</p>` : nothing}
+      ${this.outcome()} ${this.items?.length === 0 ? html`<p class="empty">${this.#nothing}</p>` : nothing}
       <ol class="rows" reversed>
-        ${this.entries?.map(entry)}
+        ${this.items?.map(entry)}
       </ol>
-      ${this.more(this.next, () => void this.#more())}`;
+      ${this.more(this.next, () => void this.loadMore())}`;
   }
 
   get #nothing(): string {
     return this.next === null ? 'No entry is like that.' : 'None so far; older ones are looked through with More.';
   }
 
-  async #first(): Promise<void> {
-    await this.load(
-      () => this.#page(''),
-      (page) => {
-        this.entries = page.results;
-        this.next = page.next;
-      },
-    );
-  }
-
-  async #more(): Promise<void> {
-    const shown = this.entries ?? [];
-    const isShown = await this.load(
-      () => this.#page(this.next ?? ''),
-      (page) => {
-        this.entries = [...shown, ...page.results];
-        this.next = page.next;
-      },
-    );
-    if (isShown) this.focusOn(`.rows > li:nth-child(${shown.length + 1})`);
-  }
-
-  #page(cursor: string): Promise<Page> {
+  protected override page(cursor: string): Promise<Page<Entry>> {
     const { actor = '', target = '', outcome = '' } = this.query;
-    return this.api.get<Page>('audit/', { actor, target, outcome, cursor, limit: '50' });
+    return this.api.get<Page<Entry>>('audit/', { actor, target, outcome, cursor, limit: '50' });
   }
 }
 

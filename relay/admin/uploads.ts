@@ -1,6 +1,7 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
-import { bytes, choice, hrefOf, search, time, View } from './view.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { PagedView, type Page } from './paged-view.js';
+import { bytes, choice, hrefOf, search, time } from './view.js';
 
 /** `AdminUpload` of the admin API's document. */
 export interface Upload {
@@ -17,11 +18,6 @@ export interface Upload {
   readonly state: 'sent' | 'unsent' | 'gone';
   readonly due_at: string | null;
   readonly messages: readonly { conversation_id: string; message_id: string; note: boolean }[];
-}
-
-interface Page {
-  readonly results: readonly Upload[];
-  readonly next: string | null;
 }
 
 const PATH = 'uploads';
@@ -50,14 +46,7 @@ export const stateWords = (upload: Pick<Upload, 'state'>): string =>
   STATES.find(([value]) => value === upload.state)?.[1] ?? upload.state;
 
 @customElement('admin-uploads')
-export class UploadsView extends View {
-  @state() private uploads: readonly Upload[] | null = null;
-  @state() private next: string | null = null;
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('query')) void this.#first();
-  }
-
+export class UploadsView extends PagedView<Upload> {
   override render(): TemplateResult {
     const {
       person = '',
@@ -81,40 +70,18 @@ export class UploadsView extends View {
         <button class="main">Show</button>
       </form>
       ${sha256 === '' ? nothing : html`<p>Copies of one file only. <a href=${hrefOf(PATH)}>Show all uploads</a></p>`}
-      ${this.outcome()} ${this.uploads?.length === 0 ? html`<p class="empty">${this.#nothing}</p>` : nothing}
+      ${this.outcome()} ${this.items?.length === 0 ? html`<p class="empty">${this.#nothing}</p>` : nothing}
       <ol class="rows">
-        ${this.uploads?.map(row)}
+        ${this.items?.map(row)}
       </ol>
-      ${this.more(this.next, () => void this.#more())}`;
+      ${this.more(this.next, () => void this.loadMore(' a'))}`;
   }
 
   get #nothing(): string {
     return this.next === null ? 'No upload is like that.' : 'None so far; older ones are looked through with More.';
   }
 
-  async #first(): Promise<void> {
-    await this.load(
-      () => this.#page(''),
-      (page) => {
-        this.uploads = page.results;
-        this.next = page.next;
-      },
-    );
-  }
-
-  async #more(): Promise<void> {
-    const shown = this.uploads ?? [];
-    const isShown = await this.load(
-      () => this.#page(this.next ?? ''),
-      (page) => {
-        this.uploads = [...shown, ...page.results];
-        this.next = page.next;
-      },
-    );
-    if (isShown) this.focusOn(`.rows > li:nth-child(${shown.length + 1}) a`);
-  }
-
-  #page(cursor: string): Promise<Page> {
+  protected override page(cursor: string): Promise<Page<Upload>> {
     const {
       person = '',
       conversation = '',
@@ -131,7 +98,7 @@ export class UploadsView extends View {
       min_size: size,
       sha256,
     };
-    return this.api.get<Page>('uploads/', { ...query, cursor, limit: '30' });
+    return this.api.get<Page<Upload>>('uploads/', { ...query, cursor, limit: '30' });
   }
 }
 
