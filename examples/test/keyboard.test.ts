@@ -1,7 +1,7 @@
 /** The whole chat without a mouse: opened, written in, walked through, answered, closed. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, FileChooser, Page } from 'playwright-core';
 import { Api } from './support/api.js';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
@@ -66,6 +66,10 @@ test('everything that one does in a chat can be done by keyboard, and Esc leads 
   const person = await newPerson(browser);
   const page = await person.newPage();
   const chat = new ChatPage(page);
+  // Listened to from the start: the browser is told to hand its dialog over as the first listener comes, and a key
+  // pressed right after that may be faster.
+  const dialogs: FileChooser[] = [];
+  page.on('filechooser', (dialog) => dialogs.push(dialog));
   await page.goto(pages.url);
   await page.locator('crm-chat .launcher').waitFor();
 
@@ -144,9 +148,9 @@ test('everything that one does in a chat can be done by keyboard, and Esc leads 
   // Attach: the clip opens the browser's own dialog.
   await page.locator('crm-chat textarea').focus();
   await press(page, 'Shift+Tab', 'Attach files');
-  const choosing = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
-  await (await choosing).setFiles([{ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('the plan') }]);
+  await untilEqual('the dialog', () => dialogs.length, 1);
+  await dialogs[0]?.setFiles([{ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('the plan') }]);
   await page.locator('crm-chat .tray .thumb').waitFor();
   await press(page, 'Tab', 'Message');
   await press(page, 'Shift+Tab Shift+Tab', 'Remove plan.txt');
