@@ -34,8 +34,8 @@ function hiddenMembers(source) {
 }
 
 function manifest() {
-  const source = parse('sdk/src/view/crm-chat.ts');
-  const types = eventTypes(parse('sdk/src/view/events.ts'));
+  const source = parse('sdk/src/view/element/crm-chat.ts');
+  const types = eventTypes(parse('sdk/src/view/element/events.ts'));
   const hidden = hiddenMembers(source);
   const { schemaVersion, modules } = create({ modules: [source], plugins: litPlugin() });
   const element = modules[0].declarations.find(({ name }) => name === 'CrmChatElement');

@@ -38,9 +38,9 @@ class Chunk<T> {
 }
 
 /** `<crm-chat-menu>`, where the page offers something to switch. */
-export const menuParts = new Chunk(async () => import('./menu.js'));
+export const menuParts = new Chunk(async () => import('./panel/menu.js'));
 /** Registers `<crm-chat-rich>`. */
-export const richParts = new Chunk(async () => import('./rich.js'));
+export const richParts = new Chunk(async () => import('./message/rich.js'));
 export const markdown = new Chunk<typeof Markdown>(async () => import('../render/markdown.js'));
 export const highlighting = new Chunk<typeof Highlight>(async () => import('../render/highlight.js'));
 /** Whatever is shown of a file, and what is asked about one: comes with the first. */

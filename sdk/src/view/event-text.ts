@@ -1,6 +1,6 @@
 import type { Message, You } from '../protocol/index.js';
 import { SOMEBODY } from './item.js';
-import type { Named } from './strings.js';
+import type { Named } from './words/strings.js';
 import type { View } from './view.js';
 
 /** What happened to the conversation, in the reader's language; the relay's English where we do not know the event. */

@@ -1,6 +1,6 @@
 import type { Limits } from '../protocol/index.js';
 import type { OutboxEntry } from './item.js';
-import type { Strings } from './strings.js';
+import type { Strings } from './words/strings.js';
 import type { View } from './view.js';
 
 export interface Failure {

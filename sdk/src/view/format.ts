@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from './words/strings.js';
 
 /** Times, days, lists and numbers as the reader writes them; the device's time zone. */
 export interface Format {

@@ -3,7 +3,7 @@ import type { TimelineItem } from '../chat.js';
 import type { Message, User, You } from '../protocol/index.js';
 import { timeOf } from './format.js';
 import { plainName } from './plain-name.js';
-import type { Strings } from './strings.js';
+import type { Strings } from './words/strings.js';
 
 export type { OutboxEntry } from '../entry.js';
 

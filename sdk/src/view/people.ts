@@ -1,6 +1,6 @@
 import type { User } from '../protocol/index.js';
 import { plainName } from './plain-name.js';
-import type { Strings } from './strings.js';
+import type { Strings } from './words/strings.js';
 
 /** A name in a sentence is cut there; the byline shows what fits and cuts by itself. */
 const NAME_IN_SENTENCE = 40;

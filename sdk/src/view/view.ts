@@ -2,7 +2,7 @@ import type { Chat } from '../chat.js';
 import type { Clock } from '../clock.js';
 import { createFormat, localeFor, type Format } from './format.js';
 import { namesOf, type Names } from './people.js';
-import { stringsFor, type CreateStrings, type StringOverrides, type Strings } from './strings.js';
+import { stringsFor, type CreateStrings, type StringOverrides, type Strings } from './words/strings.js';
 
 /** What every part of one panel needs; a new object whenever one of these changes. */
 export interface View {

@@ -1,7 +1,7 @@
 /** The page of `npm run bench:view`: the real element on the real stores, fed by `Apply` as a connection would. */
 import '../../src/define.js';
 import type { Message } from '../../src/protocol/index.js';
-import type { Transcript } from '../../src/view/transcript.js';
+import type { Transcript } from '../../src/view/transcript/transcript.js';
 import { systemClock } from '../../src/clock.js';
 import { fakeChat } from '../view/fake-chat.js';
 import { Apply } from '../../src/store/apply.js';

@@ -1,6 +1,6 @@
 import { ChatError } from '../../src/errors.js';
 import { createChat, type Chat } from '../../src/chat.js';
-import { identityOf } from '../../src/view/chat-keeper.js';
+import { identityOf } from '../../src/view/element/chat-keeper.js';
 import { equal, ok, rejection, settled, until } from '../outbox/assert.js';
 import { conversationOf, dana, fakeChat } from './fake-chat.js';
 import { CrmChatElement, mount, unmountAll } from './mount.js';

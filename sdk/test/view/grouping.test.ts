@@ -1,6 +1,6 @@
 import type { TimelineItem } from '../../src/chat.js';
 import type { Message, User } from '../../src/protocol/index.js';
-import { groupKeys, rowsOf, type GroupingInput, type Row } from '../../src/view/grouping.js';
+import { groupKeys, rowsOf, type GroupingInput, type Row } from '../../src/view/transcript/grouping.js';
 import { equal } from '../outbox/assert.js';
 import { bot, dana, messageOf, priya, tomas } from './fake-chat.js';
 

@@ -2,7 +2,7 @@ import { sendMouse } from '@web/test-runner-commands';
 import type { Chat } from '../../src/chat.js';
 import '../../src/define.js';
 import { ChatError } from '../../src/errors.js';
-import { Calls } from '../../src/view/calls.js';
+import { Calls } from '../../src/view/element/calls.js';
 import { equal, rejection, settled, until } from '../outbox/assert.js';
 import { dana, fakeChat } from './fake-chat.js';
 
@@ -87,7 +87,7 @@ describe('What comes after the launcher', () => {
     equal([fetched(), element.chat, page.asks], [[], null, 1]);
     page.idle();
     await until(() => element.chat !== null);
-    await until(() => fetched().some((path) => path.includes('/view/panel.')));
+    await until(() => fetched().some((path) => path.includes('/view/panel/panel.')));
     equal(launcherOf(element).ariaExpanded, 'false');
   });
 

@@ -1,9 +1,9 @@
 import { emulateMedia } from '@web/test-runner-commands';
-import { createCounting, type Language } from '../../src/view/counting.js';
+import { createCounting, type Language } from '../../src/view/words/counting.js';
 import { createFormat } from '../../src/view/format.js';
-import { en as launcherEnglish } from '../../src/view/launcher-strings.js';
-import { languageOf, loadLocale } from '../../src/view/locales/load-locale.js';
-import { english, type AllStrings, type Named } from '../../src/view/strings.js';
+import { en as launcherEnglish } from '../../src/view/words/launcher-strings.js';
+import { languageOf, loadLocale } from '../../src/view/words/locales/load-locale.js';
+import { english, type AllStrings, type Named } from '../../src/view/words/strings.js';
 import { equal, ok, until } from '../outbox/assert.js';
 import { bot, conversationOf, dana, fakeChat, person, priya, tomas, type FakeChat } from './fake-chat.js';
 import { mount, resize, unmountAll } from './mount.js';

@@ -2,8 +2,8 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define.js';
 import { CrmChatElement } from '../../src/define.js';
-import type { Panel } from '../../src/view/panel.js';
-import type { Transcript } from '../../src/view/transcript.js';
+import type { Panel } from '../../src/view/panel/panel.js';
+import type { Transcript } from '../../src/view/transcript/transcript.js';
 import { until } from '../outbox/assert.js';
 import { createFakeClock, type FakeClock } from '../outbox/fake-clock.js';
 import type { FakeChat } from './fake-chat.js';

@@ -1,6 +1,6 @@
-import { noticeOf, sentenceOf, type NoticeInput } from '../../src/view/notice-of.js';
-import { createCounting } from '../../src/view/counting.js';
-import { english } from '../../src/view/strings.js';
+import { noticeOf, sentenceOf, type NoticeInput } from '../../src/view/panel/notice-of.js';
+import { createCounting } from '../../src/view/words/counting.js';
+import { english } from '../../src/view/words/strings.js';
 import { equal } from '../outbox/assert.js';
 
 const en = english(createCounting('en', 'en-GB'));

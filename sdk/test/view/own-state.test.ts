@@ -1,5 +1,5 @@
 import type { ConnectionStatus, TimelineItem } from '../../src/chat.js';
-import { linesOf, ownStateOf, type OwnState } from '../../src/view/own-state.js';
+import { linesOf, ownStateOf, type OwnState } from '../../src/view/message/own-state.js';
 import { equal } from '../outbox/assert.js';
 import { conversationOf, dana, fakeChat, messageOf, tomas } from './fake-chat.js';
 import type { OutboxEntry } from '../../src/entry.js';

@@ -1,7 +1,7 @@
 import { createFormat, localeFor } from '../../src/view/format.js';
 import { hueOf, namesOf } from '../../src/view/people.js';
-import { createCounting } from '../../src/view/counting.js';
-import { english } from '../../src/view/strings.js';
+import { createCounting } from '../../src/view/words/counting.js';
+import { english } from '../../src/view/words/strings.js';
 import { equal, ok } from '../outbox/assert.js';
 import { bot, dana, person } from './fake-chat.js';
 

@@ -1,5 +1,5 @@
 import { Prose, writtenBlocks } from '../../src/render/markdown.js';
-import { isPlain } from '../../src/view/plain.js';
+import { isPlain } from '../../src/view/message/plain.js';
 import { equal, ok } from '../outbox/assert.js';
 
 /** A sequence of numbers that is the same at each run. */

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { html, render } from 'lit';
 import { markdown } from '../../src/view/chunks.js';
-import { said } from '../../src/view/said.js';
-import { stringsFor } from '../../src/view/strings.js';
+import { said } from '../../src/view/message/said.js';
+import { stringsFor } from '../../src/view/words/strings.js';
 import { equal, ok, until } from '../outbox/assert.js';
 import { longTexts, texts } from '../render/texts.js';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Chat } from '../../chat.js';
 import { fileParts } from '../chunks.js';
-import type { Composer } from '../composer.js';
+import type { Composer } from '../composer/composer.js';
 import { textOf, type OutboxEntry } from '../item.js';
 import { adoptLate } from '../styles/late.js';
 import type { View } from '../view.js';

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../../chat.js';
 import type { Inbox } from '../../inbox/inbox.js';
 import type { Conversation } from '../../protocol/index.js';
-import type { Drafts } from '../drafts.js';
+import type { Drafts } from '../composer/drafts.js';
 import { icon } from '../icon.js';
 import { searchIcon } from '../icons.js';
 import { StoreController } from '../store-controller.js';

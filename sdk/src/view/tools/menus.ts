@@ -1,7 +1,7 @@
 /** What opens over a message: emoji, the question before a deletion, and on touch the sheet with everything. */
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { TimelineItem } from '../../chat.js';
-import type { Allowed } from '../allowed.js';
+import type { Allowed } from '../message/allowed.js';
 import { icon, type Icon } from '../icon.js';
 import { copyIcon, editIcon, replyIcon, trashIcon } from '../icons.js';
 import type { View } from '../view.js';

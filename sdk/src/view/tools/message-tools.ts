@@ -4,13 +4,13 @@
  */
 import { html, nothing, render } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
-import { copies, CopyRequest } from '../copy.js';
+import { copies, CopyRequest } from '../message/copy.js';
 import { icon, type Icon } from '../icon.js';
 import { checkIcon, copyIcon, editIcon, replyIcon, smileIcon, trashIcon } from '../icons.js';
 import { idOf, textOf } from '../item.js';
-import type { Strings } from '../strings.js';
+import type { Strings } from '../words/strings.js';
 import type { View } from '../view.js';
-import { allowedFor, type Allowed } from '../allowed.js';
+import { allowedFor, type Allowed } from '../message/allowed.js';
 import { Menu, picker, question, sheet, type MenuActions } from './menus.js';
 
 export interface ToolsHost {

@@ -1,0 +1,26 @@
+import { html, type TemplateResult } from 'lit';
+import type { TimelineItem } from '../../chat.js';
+import { icon } from '../icon.js';
+import { editIcon, replyIcon, xIcon } from '../icons.js';
+import { senderOf, textOf } from '../item.js';
+import type { View } from '../view.js';
+
+/** What the next text is for, where it is not simply the next message. */
+export interface Intent {
+  readonly kind: 'reply' | 'edit';
+  readonly item: TimelineItem;
+}
+
+/** The message that is answered or changed, above the field. */
+export const strip = ({ kind, item }: Intent, view: View, onCancel: () => void): TemplateResult => {
+  const { strings, names, chat } = view;
+  const sender = senderOf(item, chat?.stores.$you.get() ?? null);
+  const title = kind === 'edit' ? strings.editMessage : strings.replyTo(names.short(sender));
+  return html`<div class="strip">
+    ${icon(kind === 'edit' ? editIcon : replyIcon, 's')}
+    <p><b>${title}</b><span dir="auto">${textOf(item).replace(/\s+/g, ' ')}</span></p>
+    <button type="button" class="icon-btn small" aria-label=${strings.cancel} @click=${onCancel}>
+      ${icon(xIcon, 's')}
+    </button>
+  </div>`;
+};

@@ -1,0 +1,73 @@
+/** From the transcript's rows to what is on the page. */
+import { html, type TemplateResult } from 'lit';
+import type { Chat } from '../../chat.js';
+import type { Asker } from '../message/ask-again.js';
+import { eventText } from '../event-text.js';
+import type { Row } from './grouping.js';
+import { messageGroup, type GroupContext } from '../message/message-group.js';
+import type { TranscriptModel } from './transcript-model.js';
+import type { View } from '../view.js';
+
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+
+export interface RowsInput {
+  readonly chat: Chat;
+  readonly view: View;
+  readonly model: TranscriptModel;
+  readonly roving: { readonly current: string; readonly entered: string };
+  readonly stopped: ReadonlySet<string>;
+  /** Only this message and its answers are shown. */
+  readonly thread: string | null;
+  onJump: (id: string) => void;
+  readonly asker: Asker;
+  tell: (event: 'mend' | 'thread', detail: unknown) => void;
+}
+
+export function groupContext({
+  chat,
+  view,
+  model,
+  roving,
+  stopped,
+  thread,
+  onJump,
+  asker,
+  tell,
+}: RowsInput): GroupContext {
+  const { $limits, $presence, $you, $conversation } = chat.stores;
+  const { states, lines, arrived, answers, people, threads } = model;
+  const { current, entered } = roving;
+  return {
+    ...{ view, states, lines, arrived, answers, current, entered, stopped, people, thread, onJump },
+    again: asker.of(chat),
+    onAgain: asker.press,
+    limits: $limits.get(),
+    isOpen: $conversation.get()?.status !== 'closed',
+    present: new Set($presence.get().map(({ id }) => id)),
+    me: $you.get()?.user.id ?? null,
+    // In a thread everything is an answer to its first message.
+    replyCounts: thread === null ? threads.counts : NO_COUNTS,
+    messageOf: (id) => model.messageOf(id),
+    onReact: ({ id }, emoji) => void chat.react(id, emoji).catch(() => undefined),
+    onThread: (id) => tell('thread', id),
+    onRetry: (entry) => void chat.retry(entry.client_id),
+    onDiscard: (entry) => void chat.discard(entry.client_id),
+    onMend: (entry) => tell('mend', entry),
+  };
+}
+
+export function rowTemplate(row: Row, context: GroupContext, chat: Chat): TemplateResult {
+  const { strings, format, names } = context.view;
+  switch (row.kind) {
+    case 'day':
+      return html`<p class="day">${format.day(row.at)}</p>`;
+    case 'event':
+      return html`<p class="event">${eventText(row.message, chat.stores.$you.get(), context.view)}</p>`;
+    case 'presence':
+      return html`<p class="event">${strings[row.line.kind](names.inSentence(row.line.user))}</p>`;
+    case 'unread':
+      return html`<p class="unread"><span>${strings.newMessages(row.count)}</span></p>`;
+    case 'group':
+      return messageGroup(row, context);
+  }
+}

@@ -1,0 +1,360 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Chat } from '../../chat.js';
+import { Asker } from '../message/ask-again.js';
+import { Attention } from './attention.js';
+import { answerCopy, type CopyRequest } from '../message/copy.js';
+import { Hands } from './hands.js';
+import { Jump } from './jump.js';
+import { PresenceLines } from './presence-lines.js';
+import type { AnswerDetail } from '../message/rich.js';
+import { Roving } from './roving.js';
+import { ScrollKeeper } from './scroll-keeper.js';
+import { StoreController } from '../store-controller.js';
+import { storesOf, TranscriptModel } from './transcript-model.js';
+import { groupContext, rowTemplate } from './transcript-rows.js';
+import { newestOfOthers } from './unread-line.js';
+import type { View } from '../view.js';
+
+/**
+ * The list of messages. It lives in the element's own tree (no shadow root of its own), so that parts and styles reach it.
+ *
+ * @fires crm-chat-scroll - Whether the end is in view has changed; `atEnd` says so.
+ * @fires crm-chat-say - `detail` is a sentence for who listens to the screen.
+ * @fires crm-chat-mend - `detail` is the entry whose text goes back to the field.
+ * @fires crm-chat-reply - `detail` is the item to answer.
+ * @fires crm-chat-edit - `detail` is the item whose text goes to the field to be changed.
+ * @fires crm-chat-thread - `detail` is the id of the message whose answers are to be shown.
+ * @fires crm-chat-say - `detail` is a sentence for those who listen.
+ */
+export class Transcript extends LitElement {
+  @property({ attribute: false }) view!: View;
+  @property({ attribute: false }) chat!: Chat;
+  /** Whether the panel is open: a closed one neither renders nor reads. */
+  @property({ attribute: false }) shown = false;
+  /** Ids of replies that this reader stopped. */
+  @property({ attribute: false }) stopped: ReadonlySet<string> = new Set();
+  /** Id of a message: it is shown with what was said in answer to it, and nothing else. */
+  @property({ attribute: false }) thread: string | null = null;
+
+  readonly #stores = new StoreController(this);
+  readonly #attention = new Attention(this, () => {
+    this.#onAttention();
+  });
+  #model = new TranscriptModel();
+  readonly #roving = new Roving(
+    () => this.#log,
+    () => {
+      this.requestUpdate();
+    },
+    (move) => {
+      if (!this.#model.window.hasEnd && move !== 'last') return false;
+      this.#focusNewest = !this.#model.window.hasEnd;
+      this.toEnd();
+      return true;
+    },
+  );
+  readonly #jump = new Jump(this, {
+    reveal: (id) => this.#model.reveal(id),
+    find: (id) => this.#elementOf(id),
+  });
+  readonly #asker = new Asker(this);
+  #presence: PresenceLines | null = null;
+  #undo: (() => void)[] = [];
+  #timer: (() => void) | null = null;
+  #keeper: ScrollKeeper | null = null;
+  #sizes: ResizeObserver | null = null;
+  /** What the scroll does after the next rendering; `keep` holds the reader's place. */
+  #next: 'place' | 'end' | 'keep' = 'place';
+  /** The oldest message for which an older page was asked: not again until the reader scrolls or the line is back. */
+  #askedBefore: string | null = null;
+  #focusNewest = false;
+
+  constructor() {
+    super();
+    new Hands(this, {
+      view: () => this.view,
+      chat: () => this.chat,
+      itemOf: (key) => this.#model.itemOf(key),
+    });
+  }
+
+  get atEnd(): boolean {
+    return this.#model.window.hasEnd && (this.#keeper?.atEnd ?? true);
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.hasUpdated) return;
+    this.#follow();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#letGo();
+  }
+
+  /** Jumps to the newest message. */
+  toEnd(): void {
+    if (!this.#model.window.hasEnd) {
+      this.#model.window.toEnd();
+      this.#next = 'end';
+      this.requestUpdate();
+      return;
+    }
+    this.#keeper?.toEnd();
+    this.#tell('scroll');
+    this.#markRead();
+  }
+
+  override shouldUpdate(changed: PropertyValues<this>): boolean {
+    return this.shown || changed.has('shown') || changed.has('chat');
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('chat')) {
+      this.#model = new TranscriptModel();
+      this.#next = 'place';
+    }
+    if (changed.has('chat') || changed.has('view')) this.#follow();
+    if (changed.has('thread') && this.hasUpdated) this.#onThread(changed.get('thread') ?? null);
+    if (changed.has('shown')) this.#onShown();
+    const { chat, view, atEnd, thread } = this;
+    const presence = this.#presence?.lines ?? [];
+    // Who opens the panel has not seen yet what is in it.
+    const watching = this.#watching && !changed.has('shown');
+    const placing = this.#next === 'place';
+    const mayTrim = this.#mayTrim;
+    const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim, thread });
+    // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
+    if (change === 'own-message') this.#next = 'end';
+    else if (change === 'unread-line' && atEnd && this.#next === 'keep') this.#next = 'place';
+    // Tab goes to the newest message, unless the reader is among the messages.
+    const isKept = this.#roving.hasFocus && this.#model.has(this.#roving.current);
+    if (!isKept) this.#roving.current = this.#model.newestKey;
+  }
+
+  override render(): TemplateResult {
+    const { strings } = this.view;
+    const { $loadingOlder } = this.chat.stores;
+    const { chat, view, stopped, thread } = this;
+    const [model, roving] = [this.#model, this.#roving];
+    const onJump = (id: string) => void this.#jump.to(id);
+    const tell = (event: 'mend' | 'thread', detail: unknown) => this.#tell(event, detail);
+    const context = groupContext({
+      chat,
+      view,
+      model,
+      roving,
+      stopped,
+      thread,
+      onJump,
+      tell,
+      asker: this.#asker,
+    });
+    return html`<div
+      class="log"
+      part="transcript"
+      role="log"
+      aria-live="off"
+      aria-label=${strings.messages}
+      @scroll=${this.#onScroll}
+      @keydown=${this.#roving.onKey}
+      @focusin=${this.#roving.onFocus}
+      @crm-chat-copy=${this.#onCopy}
+      @crm-chat-answer=${this.#onAnswer}
+    >
+      <div class="rows">
+        ${this.#hasOlder ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
+        ${repeat(
+          this.#model.rows,
+          (row) => row.key,
+          (row) => rowTemplate(row, context, chat),
+        )}
+      </div>
+    </div>`;
+  }
+
+  override updated(): void {
+    const keeper = this.#ensureKeeper();
+    if (!keeper || !this.shown) return;
+    const before = keeper.atEnd;
+    keeper.hasEnd = this.#model.window.hasEnd;
+    const isEmpty = this.#model.rows.length === 0;
+    if (this.#next === 'end') keeper.toEnd();
+    else if (this.#next === 'place' && !isEmpty) this.#place(keeper);
+    else keeper.restore();
+    if (!isEmpty) this.#next = 'keep';
+    this.#time();
+    const isMoved = before !== keeper.atEnd;
+    if (this.#focusNewest && this.#model.window.hasEnd) this.#roving.focus(this.#model.newestKey);
+    this.#focusNewest = false;
+    // After this rendering is over: each of these may ask for the next one.
+    queueMicrotask(() => {
+      if (isMoved) this.#tell('scroll');
+      this.#extend();
+      this.#markRead();
+    });
+  }
+
+  get #hasOlder(): boolean {
+    return this.#model.window.above > 0 || (this.thread === null && this.chat.stores.$hasOlder.get());
+  }
+
+  #follow(): void {
+    this.#letGo();
+    const { stores } = this.chat;
+    this.#stores.watch(storesOf(stores));
+    this.#presence = new PresenceLines(this.view.clock, () => {
+      this.requestUpdate();
+    });
+    const startOver = () => {
+      this.#model.startOver();
+      this.#next = 'place';
+    };
+    this.#undo = [
+      this.#presence.follow(this.chat),
+      this.chat.on('history-replaced', startOver),
+      this.chat.on('conversation-change', startOver),
+      stores.$status.listen(() => (this.#askedBefore = null)),
+    ];
+  }
+
+  #letGo(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#timer?.();
+    this.#timer = null;
+    this.#sizes?.disconnect();
+    this.#sizes = null;
+    this.#keeper = null;
+    this.#jump.close();
+  }
+
+  get #log(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.log');
+  }
+
+  /** Whether what arrives now is read as it comes: panel open, page in front, the end in view. */
+  get #watching(): boolean {
+    return this.shown && this.atEnd && this.#attention.given;
+  }
+
+  /** Renders again when a state changes by time alone, and at midnight, when "Today" is another day. */
+  #time(): void {
+    this.#timer?.();
+    const now = this.view.clock.now();
+    const midnight = new Date(now).setHours(24, 0, 1, 0) - now;
+    this.#timer = this.view.clock.after(Math.min(midnight, this.#model.nextChange ?? midnight), () => {
+      this.requestUpdate();
+    });
+  }
+
+  #ensureKeeper(): ScrollKeeper | null {
+    const log = this.#log;
+    const content = log?.firstElementChild;
+    if (!log || !content) return null;
+    if (!this.#keeper) {
+      const frame = this.closest<HTMLElement>('.panel') ?? this;
+      this.#keeper = new ScrollKeeper(log, frame, content);
+      this.#sizes = new ResizeObserver(() => this.#keeper?.restore());
+      this.#sizes.observe(log);
+      this.#sizes.observe(content);
+    }
+    return this.#keeper;
+  }
+
+  /** Where reading goes on: the end, or the unread line where it would be out of sight there. */
+  #place(keeper: ScrollKeeper): void {
+    keeper.toEnd();
+    const line = this.querySelector<HTMLElement>('.unread');
+    const top = this.#log?.getBoundingClientRect().top ?? 0;
+    if (line && (!keeper.hasEnd || line.getBoundingClientRect().top < top)) keeper.toTop(line);
+  }
+
+  #onShown(): void {
+    if (this.shown && this.chat.stores.$unread.get() > 0) this.#next = 'place';
+    // Closing is leaving: what was new is not any more.
+    if (!this.shown) this.#model.unread.clear();
+  }
+
+  #onScroll = (): void => {
+    this.#askedBefore = null;
+    if (this.#keeper?.scrolled()) this.#tell('scroll');
+    this.#markRead();
+    this.#extend();
+  };
+
+  #onCopy = (event: CopyRequest): void => {
+    void answerCopy(event, this.view, (sentence) => this.#tell('say', sentence));
+  };
+
+  #onAnswer = ({ detail }: CustomEvent<AnswerDetail>): void => {
+    const { to, values, text } = detail;
+    this.chat.send(text, { answer: { to, values } }).catch(() => this.#tell('say', this.view.strings.sendFailed));
+  };
+
+  #tell(event: 'scroll' | 'mend' | 'thread' | 'say', detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(`crm-chat-${event}`, { detail, bubbles: true }));
+  }
+
+  /** Into a thread, whose newest message comes into view; out of it, back to where it began. */
+  #onThread(left: string | null): void {
+    this.#model.startOver();
+    this.#next = 'end';
+    if (this.thread === null && left !== null) void this.#jump.to(left);
+  }
+
+  #elementOf(id: string): HTMLElement | null {
+    return this.querySelector<HTMLElement>(`.msg[data-key="${CSS.escape(this.#model.keyOf(id))}"]`);
+  }
+
+  #onAttention(): void {
+    if (!this.hasUpdated) return;
+    if (document.visibilityState === 'hidden' && this.chat.stores.$unread.get() === 0) this.#model.unread.clear();
+    this.#markRead();
+    this.requestUpdate();
+  }
+
+  #markRead(): void {
+    const { $messages, $you, $reads, $loaded } = this.chat.stores;
+    const me = $you.get()?.user.id;
+    // In a thread the end in view is not the end of the conversation.
+    if (me === undefined || !$loaded.get() || !this.#watching || this.thread !== null) return;
+    const read = $reads.get().get(me) ?? 0;
+    const newest = newestOfOthers($messages.get(), me, read);
+    if (newest) this.chat.markRead(newest.seq);
+  }
+
+  /** Brings what is next to the edge that the reader comes to: from what is loaded, then from the relay. */
+  #extend(): void {
+    const keeper = this.#keeper;
+    const { window } = this.#model;
+    if (!this.shown || !keeper) return;
+    const timeline = this.#model.current;
+    const isMore = keeper.nearTop ? window.older(timeline) : keeper.nearBottom && window.newer(timeline);
+    if (isMore) this.requestUpdate();
+    else this.#askOlder();
+  }
+
+  /** Nothing goes from the page that the reader is at: the end is in view, and neither focus nor selection is above. */
+  get #mayTrim(): boolean {
+    return this.atEnd && !this.#roving.hasFocus && document.getSelection()?.isCollapsed !== false;
+  }
+
+  #askOlder(): void {
+    const { $hasOlder, $loadingOlder, $messages } = this.chat.stores;
+    const oldest = $messages.get()[0]?.id;
+    if (!this.shown || this.thread !== null || !this.#keeper?.nearTop || !oldest || oldest === this.#askedBefore)
+      return;
+    if (!$hasOlder.get() || $loadingOlder.get()) return;
+    this.#askedBefore = oldest;
+    // Offline it fails; the next scroll or the returning line asks again.
+    this.chat.loadOlder().catch(() => {});
+  }
+}
