@@ -86,14 +86,14 @@ test('a page that is not idle loads the launcher and nothing else; near the laun
   await page.locator('crm-chat .launcher').waitFor();
   assert.deepEqual([asked(from).sort(), tokens], [['/chunks/define.js', '/crm-chat-element.js', '/crm-chat.js'], []]);
   await page.locator('crm-chat .launcher').hover();
-  await until('the panel', () => asked(from).includes('/chunks/panel.js'));
+  await until('the panel', () => asked(from).includes('/chunks/chat.js'));
   await until('the chat to be there', () => page.evaluate(() => document.querySelector('crm-chat')?.chat !== null));
   assert.equal(await page.locator('crm-chat dialog[open]').count(), 0);
   const before = proxy.exchanges.length;
   await page.locator('crm-chat .launcher').click();
   await page.locator('crm-chat textarea').waitFor();
   assert.deepEqual(
-    asked(before).filter((path) => path.startsWith('/chunks/panel') || path.startsWith('/chunks/backstage')),
+    asked(before).filter((path) => path.startsWith('/chunks/chat')),
     [],
   );
   await person.close();
@@ -131,7 +131,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
     );
   });
   // As after an update of the relay: the names of its files are other ones.
-  await page.route('**/chunks/panel-*.js', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.route('**/chunks/chat-*.js', (route) => route.fulfill({ status: 404, body: '' }));
   await page.goto(`${pages.url}/lost`);
   await page.clock.pauseAt(Date.now() + 60_000);
   await page.locator('crm-chat .launcher').click();
@@ -140,7 +140,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
   await until('the page to be told', () => errors.includes('network'));
   await words.getByRole('button', { name: 'Try again' }).click();
   await words.getByRole('button', { name: 'Reload the page' }).waitFor();
-  await page.unroute('**/chunks/panel-*.js');
+  await page.unroute('**/chunks/chat-*.js');
   const again = words.getByRole('button', { name: 'Try again' });
   // A try may still be under way, during which a press is none.
   await until('the panel', async () => {
