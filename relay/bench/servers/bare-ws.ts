@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { encodeFrame } from '../../src/delivery/frame.js';
+import { encodeFrames } from '../../src/delivery/frame.js';
 import { answer } from '../child.js';
 import { messageOf, type Incoming } from './message.js';
 import { settledUsage, usage } from './usage.js';
@@ -21,7 +21,7 @@ const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, 
 
 const tell = (room: ReadonlySet<Member>, json: string): void => {
   if (pastWs) {
-    const frame = encodeFrame(json);
+    const frame = encodeFrames([json]);
     for (const { stream } of room) stream.write(frame);
     return;
   }

@@ -1,17 +1,17 @@
 import type { Audience } from '../store/store.js';
-import { encodeFrame } from './frame.js';
+import { encodeFrames } from './frame.js';
 import type { SocketSeat } from './seat.js';
 
 interface Lane {
   readonly seats: Set<SocketSeat>;
-  frames: Buffer[];
+  frames: string[];
 }
 
 const lane = (): Lane => ({ seats: new Set(), frames: [] });
 
 /**
- * The sockets of a room by what they may see. Every socket of a lane gets the same bytes: a frame is encoded once for the
- * lane and waits here until the turn's flush.
+ * The sockets of a room by what they may see. Every socket of a lane gets the same bytes: what came up to the turn's flush
+ * is encoded then, once for the lane.
  */
 export class Lanes {
   private readonly lanes = { staff: lane(), user: lane() };
@@ -55,27 +55,25 @@ export class Lanes {
 
   /** @param legacy what sockets opened by `?token=` get instead; null for the same. */
   emit(audience: Audience, frames: readonly string[], legacy: readonly string[] | null = null): void {
-    const encoded = frames.map(encodeFrame);
-    this.queue(this.lanes[audience], encoded);
-    this.queue(this.legacy[audience], legacy === null ? encoded : legacy.map(encodeFrame));
+    this.queue(this.lanes[audience], frames);
+    this.queue(this.legacy[audience], legacy ?? frames);
   }
 
   /** To everybody of an audience but one person's own sockets. */
   emitToOthers(audience: Audience, userId: string, json: string): void {
     if (!this.has(audience)) return;
-    const frame = encodeFrame(json);
+    const frame = encodeFrames([json]);
     for (const { seats } of [this.lanes[audience], this.legacy[audience]]) {
-      for (const seat of seats) if (seat.viewer.user.id !== userId) seat.wire.push(frame);
+      for (const seat of seats) if (seat.viewer.user.id !== userId) seat.wire.send(frame);
     }
   }
 
   flush(): void {
     for (const entry of this.all) {
       const { frames, seats } = entry;
-      const [first] = frames;
-      if (first === undefined) continue;
+      if (frames.length === 0) continue;
       entry.frames = [];
-      const batch = frames.length === 1 ? first : Buffer.concat(frames);
+      const batch = encodeFrames(frames);
       for (const seat of seats) seat.wire.flushWith(batch);
       this.delivered(frames.length * seats.size);
     }
@@ -85,7 +83,7 @@ export class Lanes {
     return (seat.legacy ? this.legacy : this.lanes)[seat.viewer.audience];
   }
 
-  private queue(target: Lane, frames: readonly Buffer[]): void {
+  private queue(target: Lane, frames: readonly string[]): void {
     if (target.seats.size === 0) return;
     for (const frame of frames) target.frames.push(frame);
     this.dirty();

@@ -1,4 +1,4 @@
-import { encodeFrame } from './frame.js';
+import { frameLength, writeFrame } from './frame.js';
 import type { Flushable, Flusher } from './flusher.js';
 
 /** What a wire writes to: a `net.Socket` after its upgrade, or what a test puts there. */
@@ -18,7 +18,8 @@ const COPY_BYTES = 4096;
  * socket's room has for all. `ws` keeps the reading side; it queues nothing itself, since compression is off.
  */
 export class Wire implements Flushable {
-  private own: Buffer[] = [];
+  /** Texts, and frames that others get too. */
+  private own: (string | Buffer)[] = [];
   private drained: (() => void)[] = [];
   private dirty = false;
   private open = true;
@@ -34,11 +35,8 @@ export class Wire implements Flushable {
     private readonly tooSlow: () => void,
   ) {}
 
-  send(json: string): void {
-    this.push(encodeFrame(json));
-  }
-
-  push(frame: Buffer): void {
+  /** @param frame a JSON text, or one that was encoded for several. */
+  send(frame: string | Buffer): void {
     if (!this.open) return;
     this.own.push(frame);
     if (this.dirty) return;
@@ -78,20 +76,23 @@ export class Wire implements Flushable {
     this.drained = [];
   }
 
-  private merge(batch: Buffer | null, own: readonly Buffer[]): Buffer | null {
-    let bytes = batch?.length ?? 0;
-    for (const frame of own) bytes += frame.length;
-    if (bytes <= COPY_BYTES) return Buffer.concat(batch === null ? own : [batch, ...own], bytes);
+  /** The room's frames and this socket's own: as one copy where they are few, else side by side in one system call. */
+  private merge(batch: Buffer | null, own: readonly (string | Buffer)[]): Buffer | null {
+    const lengths = own.map((frame) => (typeof frame === 'string' ? frameLength(frame) : frame.length));
+    const ownBytes = lengths.reduce((sum, length) => sum + length, 0);
+    const isOneCopy = batch !== null && batch.length + ownBytes <= COPY_BYTES;
+    const head = isOneCopy ? batch.length : 0;
+    const whole = Buffer.allocUnsafe(head + ownBytes);
+    if (isOneCopy) batch.copy(whole);
+    let at = head;
+    own.forEach((frame, i) => {
+      at = typeof frame === 'string' ? writeFrame(whole, at, frame, lengths[i] ?? 0) : at + frame.copy(whole, at);
+    });
+    if (batch === null || isOneCopy) return whole;
     this.outlet.cork();
-    if (batch !== null) this.outlet.write(batch);
-    const last = own.length - 1;
-    for (let i = 0; i < last; i += 1) {
-      const frame = own[i];
-      if (frame !== undefined) this.outlet.write(frame);
-    }
-    const frame = own[last];
-    if (frame !== undefined) this.write(frame);
-    // Uncorking writes the lot with one system call (writev).
+    this.outlet.write(batch);
+    this.write(whole);
+    // Uncorking writes both with one system call (writev).
     this.outlet.uncork();
     return null;
   }

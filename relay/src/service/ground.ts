@@ -4,7 +4,7 @@ import type { Bus } from '../bus/bus.js';
 import type { Clock } from '../clock.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { RelayError } from '../errors.js';
-import type { ConversationRecord, Store, Write, WriteDone } from '../store/store.js';
+import type { ConversationRecord, Store, Write, WriteDone, WriteOutcome } from '../store/store.js';
 import { TokenBuckets } from '../token-bucket.js';
 import { accessOf, demand, type Action } from './access.js';
 import type { IdSource } from './ids.js';
@@ -80,10 +80,8 @@ export class Ground {
   }
 
   /** @throws RelayError with the store's code where it refuses. */
-  async write(write: Write): Promise<WriteDone> {
-    const outcome = await this.store.write(write);
-    if (outcome.ok) return outcome;
-    throw new RelayError(outcome.code, outcome.detail, outcome.errors.length > 0 ? { members: outcome.errors } : {});
+  write(write: Write): Promise<WriteDone> {
+    return this.store.write(write).then(accepted);
   }
 
   /** @throws RelayError `not_found`, `forbidden` */
@@ -96,6 +94,11 @@ export class Ground {
   isOnlineIn(tenant: string, conversationId: string): (userId: string) => boolean {
     return (userId) => this.delivery.isOnline(tenant, conversationId, userId);
   }
+}
+
+function accepted(outcome: WriteOutcome): WriteDone {
+  if (outcome.ok) return outcome;
+  throw new RelayError(outcome.code, outcome.detail, outcome.errors.length > 0 ? { members: outcome.errors } : {});
 }
 
 /** One person of one tenant. The length tells where the tenant ends, whatever characters it has. */

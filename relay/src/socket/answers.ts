@@ -5,8 +5,8 @@ import type { SendResult } from '../service/service.js';
 type Settled = SendResult['settled'][number];
 
 /** Written by hand: there is one for every send, and only the `client_id` needs escaping. */
-export function ackJson(clientId: string, { message_id, seq, rev, duplicate }: Settled): string {
-  const id = JSON.stringify(clientId);
+export function ackJson({ client_id, message_id, seq, rev, duplicate }: Settled): string {
+  const id = JSON.stringify(client_id);
   return `{"type":"ack","client_id":${id},"message_id":"${message_id}","seq":${seq},"rev":${rev},"duplicate":${duplicate}}`;
 }
 

@@ -65,7 +65,7 @@ export class Conversing extends Speaking implements SocketSeat {
       case 'sync':
         return this.pump?.request(resumeOf(frame));
       case 'stop':
-        return this.ask({}, 1, () => this.ground.service.stop(this.principal, frame.id).then(() => []));
+        return this.ask({}, 1, () => this.ground.service.stop(this.principal, frame.id).then(() => ({ settled: [] })));
     }
   }
 
@@ -110,13 +110,8 @@ export class Conversing extends Speaking implements SocketSeat {
 
   private send(members: readonly SendItemFrame[], named: NackOptions, room: Room): void {
     if (members.length === 0) return this.wire.send(nackCode('invalid', named, 'The batch is empty.'));
-    this.ask(named, members.length, async () => {
-      const result = await this.ground.service.send(this.principal, {
-        conversation_id: room.id,
-        items: members.map(contentOf),
-      });
-      return members.map((member, index) => ({ clientId: member.client_id, settled: result.settled[index] }));
-    });
+    const request = { conversation_id: room.id, items: members.map(contentOf) };
+    this.ask(named, members.length, () => this.ground.service.send(this.principal, request));
   }
 
   private change(frame: Extract<DoorFrame, { type: 'message:edit' | 'message:delete' | 'message:react' }>): void {
@@ -128,25 +123,21 @@ export class Conversing extends Speaking implements SocketSeat {
         settled = await service.edit(this.principal, { client_id, id, text: frame.text });
       else if (frame.type === 'message:delete') settled = await service.remove(this.principal, { client_id, id });
       else settled = await service.react(this.principal, { client_id, id, emoji: frame.emoji, on: frame.on });
-      return [{ clientId: client_id, settled }];
+      return { settled: [settled] };
     });
   }
 
   /** Asks the service for a change, within the bound of those not answered yet; the ack leaves with the commit's frames. */
-  private ask(
-    named: NackOptions,
-    weight: number,
-    act: () => Promise<readonly { clientId: string; settled: SendResult['settled'][number] | undefined }[]>,
-  ): void {
+  private ask(named: NackOptions, weight: number, act: () => Promise<Pick<SendResult, 'settled'>>): void {
     if (this.uncommitted + weight > this.ground.limits.uncommitted_per_socket) {
       const error = new RelayError('overloaded', 'Too many changes wait for their answer.', { retryAfter: 1 });
       return this.wire.send(nackJson(error, named));
     }
     this.uncommitted += weight;
     act().then(
-      (acks) => {
+      ({ settled }) => {
         this.uncommitted -= weight;
-        for (const { clientId, settled } of acks) if (settled) this.wire.send(ackJson(clientId, settled));
+        for (const each of settled) this.wire.send(ackJson(each));
       },
       (error: unknown) => {
         this.uncommitted -= weight;
