@@ -6,7 +6,8 @@ import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
-import { highlightCore, markedLexer } from './.scripts/library-modules.mjs';
+import { leanMarked } from './.scripts/lean-marked.mjs';
+import { highlightCore } from './.scripts/library-modules.mjs';
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
 const packageOf = (workspace) => JSON.parse(readFileSync(at(`${workspace}/package.json`), 'utf8'));
@@ -56,7 +57,7 @@ const minified = (module) => terser({ ecma: 2020, module, format: { ascii_only: 
 const libraries = {
   name: 'library-modules',
   transform(code, id) {
-    const changed = highlightCore(code, id) ?? markedLexer(code, id);
+    const changed = highlightCore(code, id) ?? leanMarked(code, id);
     return changed && { code: changed, map: null };
   },
 };

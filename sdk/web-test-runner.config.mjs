@@ -3,6 +3,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { countTo } from '../.scripts/count-wtr.mjs';
+import { leanMarked } from '../.scripts/lean-marked.mjs';
 import { highlightCore } from '../.scripts/library-modules.mjs';
 import { relayCommands } from '../.scripts/relay-commands.mjs';
 
@@ -25,12 +26,13 @@ export default {
   rootDir: at('..'),
   files: [at('test/**/*.test.ts')],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  // The core of highlight.js is the one CommonJS module of all.
+  // The core of highlight.js is the one CommonJS module of all; marked is as the element has it.
   plugins: [
     relays.plugin,
     {
-      name: 'highlight-core',
-      transform: ({ path, body }) => (typeof body === 'string' ? (highlightCore(body, path) ?? undefined) : undefined),
+      name: 'library-modules',
+      transform: ({ path, body }) =>
+        typeof body === 'string' ? (highlightCore(body, path) ?? leanMarked(body, path) ?? undefined) : undefined,
     },
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('../tsconfig.json') }),
   ],
