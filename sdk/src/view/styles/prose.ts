@@ -17,8 +17,8 @@ export const prose = css`
     contain: layout;
   }
   .part + .part,
-  .part > * + *,
-  .said :is(li, blockquote) > * + * {
+  .part > :where(:not(:first-child)),
+  .said :is(li, blockquote) > :where(:not(:first-child)) {
     margin-block-start: 10px;
   }
   .run {
