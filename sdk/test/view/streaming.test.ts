@@ -12,13 +12,16 @@ const show = (box: HTMLElement, text: string, growing: boolean) => {
   render(html`${said({ text, isBot: true, growing, strings, mentions: [] })}`, box);
 };
 
-/** Elements with their attributes, and texts; what Lit leaves to find its way is nothing that anybody sees. */
+/**
+ * Elements with their attributes, in no order: one that was set later stands last. And texts; what Lit leaves to find its
+ * way is nothing that anybody sees.
+ */
 type Drawn = string | { tag: string; attributes: string[]; inner: Drawn[] };
 const nodesOf = (node: Node): Drawn[] =>
   [...node.childNodes].flatMap((child): Drawn[] => {
     if (child instanceof Text) return child.data === '' ? [] : [child.data];
     if (!(child instanceof Element)) return [];
-    const attributes = [...child.attributes].map(({ name, value }) => `${name}=${value}`);
+    const attributes = [...child.attributes].map(({ name, value }) => `${name}=${value}`).sort();
     return [{ tag: child.localName, attributes, inner: nodesOf(child) }];
   });
 
@@ -73,6 +76,26 @@ describe('An answer that was streamed', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('does so where parsing took long, and rested', () => {
+    const steps = fc.array(fc.integer({ min: 100, max: 900 }), { minLength: 1 });
+    // What a look at the clock costs, in turn: more than a parse may take, or hardly anything.
+    const costs = fc.array(fc.constantFrom(1, 90), { minLength: 1 });
+    const real = performance.now.bind(performance);
+    try {
+      fc.assert(
+        fc.property(longTexts, steps, costs, (text, sizes, looks) => {
+          let [at, time] = [0, 0];
+          performance.now = () => (time += looks[at++ % looks.length] ?? 1);
+          equal(nodesOf(streamed(text, sizes)), nodesOf(whole(text)));
+          clear();
+        }),
+        { numRuns: 40 },
+      );
+    } finally {
+      performance.now = real;
+    }
   });
 
   it('does so with what wants to be more than text, and is nothing else while it grows', async () => {
