@@ -14,30 +14,32 @@ import { ACTS, createWorld, isCarriedOut, prepare, root, watched } from './world
 const DOOMED = fileURLToPath(new URL('./doomed.ts', import.meta.url));
 
 /** The power cut in a process of its own, on a disk. The steps: key, intent, the write, tenants of the log, entry, ... */
-for (const n of [1, 2, 3, 5]) {
-  test(`kill -9 after step ${n} of an act: what the log says is what happened`, async (t) => {
-    const folder = await temporaryFolder(t);
-    let store = await openSqliteStore({ folder });
-    await prepare(store);
-    await store.close();
-    const child = fork(DOOMED, [folder, 'message.update', 'after', String(n)], { execArgv: ['--import', 'tsx'] });
-    assert.deepEqual(await once(child, 'exit'), [null, 'SIGKILL']);
+for (const name of ['message.update', 'upload.delete']) {
+  for (const n of [1, 2, 3, 5]) {
+    test(`kill -9 after step ${n} of ${name}: what the log says is what happened`, async (t) => {
+      const folder = await temporaryFolder(t);
+      let store = await openSqliteStore({ folder });
+      await prepare(store);
+      await store.close();
+      const child = fork(DOOMED, [folder, name, 'after', String(n)], { execArgv: ['--import', 'tsx'] });
+      assert.deepEqual(await once(child, 'exit'), [null, 'SIGKILL']);
 
-    store = await openSqliteStore({ folder });
-    const world = createWorld(store);
-    await world.acts.settleLeftOvers({ all: true });
-    const happened = await isCarriedOut(store, 'message.update');
-    assert.equal(happened, n >= 3);
-    const outcomes = (await world.entries()).map(({ outcome }) => outcome);
-    assert.deepEqual(outcomes, n === 1 ? [] : [happened ? 'done' : 'failed']);
-    assert.equal(await world.left(), 0);
-    // Whoever got no answer tries again under the same key: once in all.
-    const answer = await world.acts.carry(root, ACTS['message.update']!(store, 'key'));
-    assert.equal(answer === 'again', happened);
-    assert.ok(await isCarriedOut(store, 'message.update'));
-    assert.equal((await world.entries()).filter(({ outcome }) => outcome === 'done').length, 1);
-    await store.close();
-  });
+      store = await openSqliteStore({ folder });
+      const world = createWorld(store);
+      await world.acts.settleLeftOvers({ all: true });
+      const happened = await isCarriedOut(store, name);
+      assert.equal(happened, n >= 3);
+      const outcomes = (await world.entries()).map(({ outcome }) => outcome);
+      assert.deepEqual(outcomes, n === 1 ? [] : [happened ? 'done' : 'failed']);
+      assert.equal(await world.left(), 0);
+      // Whoever got no answer tries again under the same key: once in all.
+      const answer = await world.acts.carry(root, ACTS[name]!(store, 'key'));
+      assert.equal(answer === 'again', happened);
+      assert.ok(await isCarriedOut(store, name));
+      assert.equal((await world.entries()).filter(({ outcome }) => outcome === 'done').length, 1);
+      await store.close();
+    });
+  }
 }
 
 function gate() {

@@ -7,6 +7,7 @@ import { systemClock, type Clock } from '../../src/clock.js';
 import { contentHash } from '../../src/service/content-hash.js';
 import { uuidV7 } from '../../src/service/ids.js';
 import { createPrompt, patchPrompt, removePrompt } from '../../src/service/prompt-editing.js';
+import { FILES, type FileRecord } from '../../src/store/file-records.js';
 import type { Collection, Store } from '../../src/store/store.js';
 
 export const root: Principal = {
@@ -61,10 +62,30 @@ export const ACTS: Readonly<Record<string, (store: Store, key: string | undefine
     run: (minted) => edit(store, minted),
     again: async () => 'again',
   }),
+  'upload.delete': (store, key) => ({
+    action: 'upload.delete',
+    target: { kind: 'upload', id: FILE, conversation_id: null },
+    wanted: null,
+    client_id: key,
+    run: () => removeFile(store),
+    again: async () => 'again',
+  }),
 };
 
 const ROOM = '01900000-0000-7000-8000-000000000001';
 const MESSAGE = '01900000-0000-7000-8000-000000000002';
+const FILE = '01900000-0000-4000-8000-000000000003';
+const file: FileRecord = {
+  tenant: root.tenant,
+  owner_id: root.user.id,
+  client_id: null,
+  attachment: { id: FILE, name: 'plan.txt', type: 'text/plain', size: 3, url: `/api/attachments/${FILE}/` },
+  sha256: '0'.repeat(64),
+  created_at: '2026-01-01T00:00:00.000Z',
+  refs: [],
+  due_at: null,
+  gone: false,
+};
 const base = { tenant: root.tenant, conversation_id: ROOM, access: { kind: 'staff' }, actor: root.user } as const;
 const now = (): string => new Date().toISOString();
 
@@ -74,19 +95,32 @@ async function edit(store: Store, clientId: string): Promise<void> {
   assert.ok((await store.write({ ...write, text: 'after' })).ok);
 }
 
+async function removeFile(store: Store): Promise<void> {
+  const { conversation_id: _all, ...by } = base;
+  const done = await store.write({ ...by, now: now(), kind: 'remove-file', file_id: FILE });
+  assert.ok(done.ok && done.removed === 1, 'The message that names it has changed with it.');
+}
+
 export async function prepare(store: Store): Promise<void> {
   await createPrompt(store, root.tenant, 'p1', { title: 'P', text: 'P?' });
   const open = { title: '', subject: null, metadata: {}, bot: 'off' } as const;
   await store.write({ ...base, now: now(), kind: 'create', open });
-  const rest = { rich: null, attachment_ids: [], reply_to: null, mentions: [] };
+  await store.collection<FileRecord>(FILES).put(FILE, file);
+  const rest = { rich: null, attachment_ids: [FILE], reply_to: null, mentions: [] };
   const item = { id: MESSAGE, client_id: null, hash: 'h', type: 'text' as const, text: 'before', ...rest };
-  await store.write({ ...base, now: now(), kind: 'send', open: null, items: [item] });
+  assert.ok((await store.write({ ...base, now: now(), kind: 'send', open: null, items: [item] })).ok);
 }
 
 /** Whether the act has been carried out, as the things themselves show. */
 export async function isCarriedOut(store: Store, name: string): Promise<boolean> {
   if (name === 'message.update')
     return (await store.message(root.tenant, MESSAGE))?.row.json.includes('"after"') === true;
+  if (name === 'upload.delete') {
+    const isGone = (await store.collection(FILES).get(FILE)) === null;
+    const named = (await store.message(root.tenant, MESSAGE))?.row.json.includes('plan.txt');
+    assert.equal(named, !isGone, 'A message never names a file that is gone.');
+    return isGone;
+  }
   const prompts = await store.collection<{ title: string; is_active: boolean }>(`prompts:${root.tenant}`).list();
   const p1 = prompts.find(({ key }) => key === 'p1');
   if (name === 'prompt.create') return prompts.some(({ value }) => value.title === 'A');
