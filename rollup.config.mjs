@@ -102,7 +102,10 @@ const notices = (folder) => {
   return license({ thirdParty: { output: { file: at(`${folder}/third-party-licenses.txt`), template } } });
 };
 
-/** Notes which files a page loads before the element can show: the entry and what it imports statically. */
+/** The names that the build has given to chunks. */
+const chunks = {};
+
+/** Notes which files a page loads before the element can show: what the entry imports statically, without the entry. */
 const firstLoad = {
   name: 'first-load',
   writeBundle({ dir }, bundle) {
@@ -112,8 +115,18 @@ const firstLoad = {
       reached.add(file);
       bundle[file].imports.forEach(visit);
     };
-    visit('crm-chat-element.js');
+    bundle['crm-chat-element.js'].imports.forEach(visit);
     writeFileSync(path.join(dir, '../first-load.json'), `${JSON.stringify(['crm-chat.js', ...reached])}\n`);
+    for (const { name, fileName } of Object.values(bundle)) if (name in together) chunks[name] = fileName;
+  },
+};
+
+/** Tells the script tag those of what it asks for itself. The element is built before it. */
+const chunkNames = {
+  name: 'chunk-names',
+  load(id) {
+    if (!/[\\/]sdk[\\/]src[\\/]chunk-names\.ts$/.test(id)) return null;
+    return `export const FILES = ${JSON.stringify({ element: chunks.define, chat: chunks.chat })};`;
   },
 };
 
@@ -150,7 +163,7 @@ const element = {
 const loader = {
   input: at('sdk/src/loader.ts'),
   onwarn: fail,
-  plugins: [...bundled, minified(false)],
+  plugins: [chunkNames, ...bundled, minified(false)],
   output: { file: at('sdk/dist/browser/crm-chat.js'), format: 'iife', sourcemap: true },
 };
 

@@ -23,12 +23,20 @@ const people = {
   dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
 } as const;
 
-const DEALS = ['stages', 'badge', 'lost', 'offline', 'order'];
+const DEALS = ['stages', 'badge', 'lost', 'offline', 'order', 'open', 'call', 'shut'];
+
+/** What pages write besides, where they do. */
+const MORE: Readonly<Record<string, { data?: string; call?: string }>> = {
+  open: { data: 'data-open' },
+  call: { call: `<script>CrmChat('on', 'open-change', () => undefined); CrmChat('show')</script>` },
+  shut: { data: 'data-open="false"', call: `<script>CrmChat('set', { heading: 'Help' })</script>` },
+};
 
 before(async () => {
   const page = (deal: string) => () => ({
     html: documentOf(
-      `<script src="${proxy.url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:${deal}"></script>`,
+      `<script src="${proxy.url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:${deal}" ` +
+        `${MORE[deal]?.data ?? ''}></script>${MORE[deal]?.call ?? ''}`,
     ),
   });
   pages = closing.add(
@@ -84,7 +92,7 @@ test('a page that is not idle loads the launcher and nothing else; near the laun
   const from = proxy.exchanges.length;
   await page.goto(`${pages.url}/stages`, { waitUntil: 'networkidle' });
   await page.locator('crm-chat .launcher').waitFor();
-  assert.deepEqual([asked(from).sort(), tokens], [['/chunks/define.js', '/crm-chat-element.js', '/crm-chat.js'], []]);
+  assert.deepEqual([asked(from).sort(), tokens], [['/chunks/define.js', '/crm-chat.js'], []]);
   await page.locator('crm-chat .launcher').hover();
   await until('the panel', () => asked(from).includes('/chunks/chat.js'));
   await until('the chat to be there', () => page.evaluate(() => document.querySelector('crm-chat')?.chat !== null));
@@ -98,6 +106,32 @@ test('a page that is not idle loads the launcher and nothing else; near the laun
   );
   await person.close();
 });
+
+for (const deal of ['open', 'call', 'shut'] as const) {
+  const asks = deal !== 'shut';
+  test(`the script tag asks for the chat ${asks ? 'beside' : 'after'} the element: ${JSON.stringify(MORE[deal])}`, async () => {
+    const person = await newPerson(browser);
+    const page = await person.newPage();
+    await busyPage(page);
+    let letElementCome = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letElementCome = resolve));
+    await page.route('**/chunks/define-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const from = proxy.exchanges.length;
+    const element = page.waitForRequest('**/chunks/define-*.js');
+    await page.goto(`${pages.url}/${deal}`, { waitUntil: 'commit' });
+    await element;
+    if (asks) await until('the chat to be asked for', () => asked(from).includes('/chunks/chat.js'));
+    letElementCome();
+    if (asks) await page.locator('crm-chat textarea').waitFor();
+    else await page.locator('crm-chat .launcher').waitFor();
+    const chats = asked(from).filter((path) => path === '/chunks/chat.js');
+    assert.equal(chats.length, asks ? 1 : 0, 'Whoever asks second finds it there.');
+    await person.close();
+  });
+}
 
 test('an idle page connects, and the launcher says what is unread', async () => {
   const dana = new Api(relay.url, await tokenFor(people.dana));

@@ -3,6 +3,7 @@
  * A classic script, so that it works wherever a script tag does: in the head or the body, `async`, `defer`, put there late by
  * a tag manager. The element is a module beside it. Its one global is `CrmChat`, for calls.
  */
+import { FILES } from './chunk-names.js';
 import { attributeOf, ELEMENT_OPTIONS } from './element-options.js';
 import { takeCalls } from './page-calls.js';
 
@@ -34,19 +35,35 @@ const createElement = (tag: Tag): HTMLElement => {
   return element;
 };
 
-/** A failed import is remembered by its address, so each further try has another one. */
-const load = (url: URL, retry = 0): void => {
+const ENTRY = 'crm-chat-element.js';
+
+/**
+ * At first without the entry between, which costs a trip. A failed import is remembered by its address, so each further try
+ * has another one, and the relay may have other files by then: the entry names them.
+ */
+const load = (src: string, retry = 0): void => {
+  const url = new URL(retry > 0 ? `${ENTRY}?retry=${String(retry)}` : FILES.element || ENTRY, src);
   import(url.href).catch(() => {
     const again = () => {
       clearTimeout(timer);
       removeEventListener('online', again);
-      url.searchParams.set('retry', String(retry + 1));
-      load(url, retry + 1);
+      load(src, retry + 1);
     };
     const timer = setTimeout(again, RETRIES[retry] ?? RETRIES.at(-1));
     addEventListener('online', again);
   });
 };
+
+/**
+ * Side by side with the element, which will ask for it by the same address: one trip less for whoever is about to type. Where it
+ * fails, the element tries again and says so.
+ */
+const loadChat = (src: string): void => {
+  if (FILES.chat) import(new URL(FILES.chat, src).href).catch(() => undefined);
+};
+
+const isOpen = ({ open, position }: DOMStringMap): boolean =>
+  position === 'inline' || (open !== undefined && open !== 'false');
 
 /** In the head there is no body yet. */
 const place = (element: HTMLElement): Promise<void> =>
@@ -66,8 +83,12 @@ const start = (): void => {
   for (const tag of tags) {
     tag[TAKEN] = true;
     const element = createElement(tag);
-    load(new URL('crm-chat-element.js', tag.src));
-    takeCalls(element, Promise.all([place(element), customElements.whenDefined('crm-chat')]));
+    load(tag.src);
+    if (isOpen(tag.dataset)) loadChat(tag.src);
+    const isReady = Promise.all([place(element), customElements.whenDefined('crm-chat')]);
+    takeCalls(element, isReady, () => {
+      loadChat(tag.src);
+    });
   }
 };
 

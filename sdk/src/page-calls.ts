@@ -46,6 +46,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+/** Those that need the chat itself, and not the element alone. */
+const USES: readonly unknown[] = ['show', 'toggle', 'ready', 'send'];
+
 interface Waiting {
   run: (chat: ChatElement) => unknown;
   resolve: (result: unknown) => void;
@@ -59,7 +62,7 @@ interface PageCalls extends Call {
   /** The page's, from before. An entry is `[call, resolve, reject]`, or the bare `arguments` of a call that wants no answer. */
   q?: ArrayLike<unknown>[];
   /** Ours: another script tag's chat, to be the one that is meant when those before it have left the page. */
-  add?: (chat: HTMLElement, isReady: Promise<unknown>) => void;
+  add?: (chat: HTMLElement, isReady: Promise<unknown>, onUse?: () => void) => void;
 }
 
 declare global {
@@ -78,6 +81,7 @@ const checked = ([command, ...given]: readonly unknown[]): Waiting['run'] => {
 function createCalls(): Required<Omit<PageCalls, 'q'>> & Call {
   const chats: ChatElement[] = [];
   const waiting: Waiting[] = [];
+  let use: (() => void) | undefined;
   const carryOut = () => {
     const chat = chats.find(({ isConnected }) => isConnected) ?? chats.at(-1);
     if (!chat) return;
@@ -93,10 +97,12 @@ function createCalls(): Required<Omit<PageCalls, 'q'>> & Call {
     new Promise((resolve, reject) => {
       if (waiting.length >= CALLS_MAX) throw new RangeError(`${CALLS_MAX} calls are waiting for the chat to load.`);
       waiting.push({ run: checked(given), resolve, reject });
+      if (USES.includes(given[0])) use?.();
       carryOut();
     });
   return Object.assign(call, {
-    add(chat: HTMLElement, isReady: Promise<unknown>) {
+    add(chat: HTMLElement, isReady: Promise<unknown>, onUse?: () => void) {
+      use ??= onUse;
       void isReady.then(() => {
         chats.push(chat as ChatElement);
         carryOut();
@@ -105,16 +111,20 @@ function createCalls(): Required<Omit<PageCalls, 'q'>> & Call {
   });
 }
 
-/** Takes what the page has called so far, and everything from now on. The first chat on the page is meant. */
-export function takeCalls(chat: HTMLElement, isReady: Promise<unknown>): void {
+/**
+ * Takes what the page has called so far, and everything from now on. The first chat on the page is meant.
+ *
+ * @param onUse called whenever something is called that needs the chat, however early.
+ */
+export function takeCalls(chat: HTMLElement, isReady: Promise<unknown>, onUse?: () => void): void {
   const before = window.CrmChat;
   if (before?.add) {
-    before.add(chat, isReady);
+    before.add(chat, isReady, onUse);
     return;
   }
   const calls = createCalls();
   window.CrmChat = calls;
-  calls.add(chat, isReady);
+  calls.add(chat, isReady, onUse);
   for (const entry of before?.q ?? []) {
     const [given, resolve, reject] = Array.from(entry);
     if (Array.isArray(given)) void calls(...(given as unknown[])).then(resolve as never, reject as never);

@@ -1,4 +1,4 @@
-/** npm run bench:peers [-- ROUNDS]: the element beside deep-chat in Chromium, round by round. Prints Markdown, asserts nothing. */
+/** npm run bench:peers [-- ROUNDS [--start]]: the element beside deep-chat in Chromium, round by round. Prints Markdown, asserts nothing. `--start`: only to the first letter. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -14,6 +14,7 @@ import { tokenFor } from '../support/tokens.js';
 import { at } from '../support/tree.js';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
+const IS_START_ALONE = process.argv.includes('--start');
 const NAMES = ['crm-chat', 'deep-chat'] as const;
 type Name = (typeof NAMES)[number];
 
@@ -236,6 +237,18 @@ const pagesOf = (relay: Relay, token: string): ReadonlyMap<string, () => string>
     ],
   ]);
 
+async function withMessages(browser: Browser, origin: string): Promise<void> {
+  const { page } = await open(browser, `${origin}/long/crm-chat`);
+  await page.waitForFunction('window.peer');
+  const answer = await page.evaluate<string>('window.peer.answer(20000)');
+  await page.context().close();
+  for (let round = 0; round < Math.ceil(ROUNDS / 2); round += 1) {
+    for (const name of NAMES) await stream(browser, `${origin}/long/${name}`, name, answer);
+    for (const count of [1000, 10_000])
+      for (const name of NAMES) await history(browser, `${origin}/long/${name}`, name, count);
+  }
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-bench-peers-'));
   await build({
@@ -263,15 +276,7 @@ async function main(): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1)
       for (const slow of [false, true])
         for (const name of NAMES) await interactive(browser, `${origin}/ready/${name}`, name, slow);
-    const { page } = await open(browser, `${origin}/long/crm-chat`);
-    await page.waitForFunction('window.peer');
-    const answer = await page.evaluate<string>('window.peer.answer(20000)');
-    await page.context().close();
-    for (let round = 0; round < Math.ceil(ROUNDS / 2); round += 1) {
-      for (const name of NAMES) await stream(browser, `${origin}/long/${name}`, name, answer);
-      for (const count of [1000, 10_000])
-        for (const name of NAMES) await history(browser, `${origin}/long/${name}`, name, count);
-    }
+    if (!IS_START_ALONE) await withMessages(browser, origin);
     console.log(`load at the end ${loadavg()[0]?.toFixed(1)}\n`);
     print();
   } finally {
