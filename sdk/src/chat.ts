@@ -11,7 +11,16 @@ import { RelayChat } from './session/relay-chat.js';
 import type { ConnectionStatus } from './status.js';
 import type { TimelineItem } from './store/selectors.js';
 import { checkOptions, type ChatOptions } from './options.js';
-import type { AttachmentLink, ConversationState, Limits, Message, PublicPrompt, User, You } from './protocol/index.js';
+import type {
+  Attachment,
+  AttachmentLink,
+  ConversationState,
+  Limits,
+  Message,
+  PublicPrompt,
+  User,
+  You,
+} from './protocol/index.js';
 
 export type { ConnectionStatus } from './status.js';
 export type { Inbox, InboxState } from './inbox/inbox.js';
@@ -76,6 +85,11 @@ export interface SendOptions {
   mentions?: readonly string[] | undefined;
   /** At most `limits.attachments`, each of `limits.upload_types` and at most `limits.upload_bytes`. They wait in the outbox too. */
   files?: readonly Blob[] | undefined;
+  /**
+   * Files of one's own earlier messages, to go along again without an upload: with `files` at most `limits.attachments`. One
+   * that has been deleted since parks the message with `attachment_gone`.
+   */
+  attachments?: readonly Attachment[] | undefined;
   /** For the team alone: agents and admins may write notes, users never see that one exists. */
   note?: boolean | undefined;
   /**

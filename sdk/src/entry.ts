@@ -5,7 +5,7 @@ import type { Attachment, Code, OpenContent, SendContent } from './protocol/inde
 
 /** A file of a send: its bytes are kept beside the entries until the relay has them, and as long as the entry is. */
 export interface OutboxFile {
-  /** UUIDv7, minted once: names the copy that is kept on this device. */
+  /** UUIDv7, minted once: names the copy that is kept on this device. Of one that the relay had before: the attachment's. */
   id: string;
   name: string;
   /** As it is declared to the relay. */

@@ -1,7 +1,7 @@
 /** Files that were picked, pasted or dropped, as an outbox keeps them. */
 import type { OutboxFile } from '../entry.js';
 import { ChatError } from '../errors.js';
-import type { Limits } from '../protocol/index.js';
+import type { Attachment, Limits } from '../protocol/index.js';
 
 export interface PickedFiles {
   files: OutboxFile[];
@@ -57,12 +57,26 @@ export const refusalOf = (blob: Blob, limits: FileLimits): ChatError | null => {
   return new ChatError('file_type_refused', `Files of this kind are not accepted: ${name}.`);
 };
 
-/** @throws ChatError `too_large`, `file_type_refused`, `invalid` (empty, or too many of them) */
-export const pickedFiles = (blobs: readonly Blob[], limits: FileLimits, newId: () => string): PickedFiles => {
-  if (blobs.length > limits.attachments) {
+/** The relay has it: there is nothing to upload, and no copy on this device, which its id says. */
+const sentBefore = (attachment: Attachment): OutboxFile => {
+  const { id, name, type, size } = attachment;
+  return { id, name, type, size, lost: 0, failures: 0, attachment };
+};
+
+/**
+ * @param again what the relay has of this person already.
+ * @throws ChatError `too_large`, `file_type_refused`, `invalid` (empty, or too many of them)
+ */
+export const pickedFiles = (
+  blobs: readonly Blob[],
+  limits: FileLimits,
+  newId: () => string,
+  again: readonly Attachment[] = [],
+): PickedFiles => {
+  if (blobs.length + again.length > limits.attachments) {
     throw new ChatError('invalid', `A message takes ${limits.attachments} files at most.`);
   }
-  const picked: PickedFiles = { files: [], kept: [] };
+  const picked: PickedFiles = { files: again.map(sentBefore), kept: [] };
   for (const blob of blobs) {
     const refusal = refusalOf(blob, limits);
     if (refusal) throw refusal;

@@ -1,7 +1,7 @@
 /**
  * Where an outbox keeps its entries and their files. IndexedDB in a browser, memory where that is refused; both pass the same suite.
  */
-import type { OutboxEntry } from '../entry.js';
+import type { OutboxEntry, OutboxFile } from '../entry.js';
 
 export type { OutboxEntry } from '../entry.js';
 
@@ -31,6 +31,9 @@ export interface OutboxChanged {
 
 /** Whose bytes go when the entry goes. */
 export const filesOf = ({ act }: Pick<OutboxEntry, 'act'>) => (act.kind === 'send' ? (act.files ?? []) : []);
+
+/** It came from an earlier message, and bears the relay's id: its bytes are not kept here. */
+export const isSentBefore = ({ id, attachment }: OutboxFile): boolean => attachment?.id === id;
 
 export interface OutboxStore {
   /** Whether what is put survives the page: false for the in-memory twin, which other tabs do not see either. */

@@ -1,6 +1,6 @@
 /** What the relay's answers make of the entries. */
 import type { OutboxEntry, Settlement } from '../entry.js';
-import { filesOf, type OutboxChange } from './outbox-store.js';
+import { filesOf, isSentBefore, type OutboxChange } from './outbox-store.js';
 import { isAbout, readdressTo, RETRY_AFTER_MAX_MS } from './plan.js';
 
 type Acked = Extract<Settlement, { kind: 'acked' }>;
@@ -56,6 +56,8 @@ const LOST_MAX = 3;
 const uploadAgain = (entry: OutboxEntry): boolean => {
   const files = filesOf(entry);
   if (entry.act.kind !== 'send' || files.length === 0 || files.some(({ lost }) => lost >= LOST_MAX)) return false;
+  // Of what was sent along again there is no copy here.
+  if (files.some(isSentBefore)) return false;
   const { attachment_ids: _gone, ...content } = entry.act.content;
   const again = files.map((file) => ({ ...file, lost: file.lost + 1, failures: 0, attachment: null }));
   entry.act = { ...entry.act, content, files: again };

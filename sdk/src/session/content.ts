@@ -27,13 +27,15 @@ const wellFormedValues = (values: Readonly<Record<string, string>>): Record<stri
  */
 export function contentOf(
   text: string,
-  { replyTo, mentions, note, answer, files = [] }: SendOptions,
+  { replyTo, mentions, note, answer, files = [], attachments = [] }: SendOptions,
   max: number,
 ): SendContent {
   return {
-    text: checkedText(text, max, files.length > 0),
+    text: checkedText(text, max, files.length + attachments.length > 0),
     ...(note === true && { type: 'note' as const }),
     ...(answer && { rich: { kind: 'answer' as const, to: answer.to, values: wellFormedValues(answer.values) } }),
+    // Files of this device follow once they are uploaded.
+    ...(attachments.length > 0 && { attachment_ids: attachments.map(({ id }) => id) }),
     ...(replyTo !== undefined && { reply_to: replyTo }),
     ...(mentions && mentions.length > 0 && { mentions: [...new Set(mentions)] }),
   };

@@ -45,7 +45,7 @@ export class Writing {
     this.options.onSend();
     // What knows of files may have to load: what is sent meanwhile must not overtake this.
     const before = this.#last;
-    const sent = this.#pick(options.files ?? [], limits).then(async (picked) => {
+    const sent = this.#pick(options, limits).then(async (picked) => {
       await before;
       return this.#enqueue({ content, ...picked }, target);
     });
@@ -57,10 +57,10 @@ export class Writing {
   }
 
   /** Most messages have no files: what knows of them comes with the first. */
-  async #pick(files: readonly Blob[], limits: Readonly<Limits>): Promise<PickedFiles> {
-    if (files.length === 0) return { files: [], kept: [] };
+  async #pick({ files = [], attachments = [] }: SendOptions, limits: Readonly<Limits>): Promise<PickedFiles> {
+    if (files.length + attachments.length === 0) return { files: [], kept: [] };
     const { pickedFiles } = await import('../files/picked-files.js');
-    return pickedFiles(files, limits, this.options.newId);
+    return pickedFiles(files, limits, this.options.newId, attachments);
   }
 
   async edit(conversationId: string | null, messageId: string, text: string): Promise<void> {

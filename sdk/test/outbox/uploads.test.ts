@@ -262,6 +262,22 @@ describe('Files in the outbox', () => {
     equal([only(outbox).state, only(outbox).error?.code, uploads.length], ['failed', 'attachment_gone', 4]);
   });
 
+  it('that the relay had before go along at once; should it have them no more, there is no copy to upload', async () => {
+    const outbox = await start();
+    const attachment = attachmentOf('before');
+    const files = [{ ...fileOf(attachment.id), attachment }];
+    const again = async (text: string) =>
+      outbox.enqueue('c1', { kind: 'send', content: { text, attachment_ids: [attachment.id] }, files });
+    await again('once more');
+    await serve();
+    equal([sent(), uploads.length], [['once more'], 0]);
+    const { client_id } = await again('too late');
+    relay.refuses.set(client_id, 'attachment_gone');
+    await serve();
+    const last = outbox.entries('c1').at(-1);
+    equal([last?.state, last?.error?.code, uploads.length], ['failed', 'attachment_gone', 0]);
+  });
+
   it('are brought there by the tab that leads; every tab sees how far they are', async () => {
     const tabs = createFakeTabs();
     const leading = tabs.add(true);

@@ -252,6 +252,19 @@ describe('The transcript', () => {
     equal(all('.again').length, 1, 'what could not be kept can be asked again');
   });
 
+  it('asks again with the files that are still there, also when there was nothing but files', async () => {
+    const chat = fakeChat();
+    const file = (id: string) => ({ id, name: `${id}.pdf`, type: 'application/pdf', size: 9, url: '' });
+    const gone = { ...file('gone'), name: '', deleted_at: new Date(0).toISOString() };
+    const asked = chat.receive(tomas, '', { attachments: [file('plan'), gone] });
+    chat.receive(bot, 'The plan', { status: 'interrupted', reply_to: asked.id });
+    const { $, ready } = await mount(chat);
+    $('.again').click();
+    await until(() => chat.calls.send.length > 0);
+    await ready();
+    equal([chat.calls.send, chat.calls.options[0]?.attachments?.map(({ id }) => id)], [[''], ['plan']]);
+  });
+
   it('asks again for nobody else, not offline, not when it is closed, and not when it was answered since', async () => {
     const chat = fakeChat();
     const theirs = chat.receive(priya, 'And mine?');

@@ -28,6 +28,9 @@ function cutOffOf({ stores }: Chat): { answer: Message; questionId: string } | n
   return null;
 }
 
+/** An admin may have deleted one since. */
+const filesThere = ({ attachments }: Message) => attachments.filter(({ deleted_at }) => deleted_at === undefined);
+
 interface Again {
   /** Id of the answer. */
   readonly answer: string;
@@ -42,8 +45,9 @@ export function againOf(chat: Chat): Again | null {
   const found = cutOffOf(chat);
   const question = found && $messages.get().findLast(({ id }) => id === found.questionId);
   if (!question || question.sender.id !== $you.get()?.user.id) return null;
-  // A tombstone has no words; files alone cannot be sent twice.
-  return question.text.trim() === '' ? null : { answer: found.answer.id, question };
+  // A tombstone has neither words nor files.
+  const isEmpty = question.text.trim() === '' && filesThere(question).length === 0;
+  return isEmpty ? null : { answer: found.answer.id, question };
 }
 
 /** Sends a question again, once for each answer: between the press and the message on the page nothing else says that it was asked. */
@@ -67,13 +71,14 @@ export class Asker {
     const again = againOf(chat);
     if (!again || this.#isSending || again.answer === this.#asked) return;
     const { text, reply_to: replyTo, mentions } = again.question;
+    const attachments = filesThere(again.question);
     // The button goes: who pressed it by key is at its message then.
     this.host.querySelector<HTMLElement>('.msg:focus-within')?.focus();
     this.#asked = again.answer;
     this.#isSending = true;
     this.host.requestUpdate();
     try {
-      await chat.send(text, { replyTo: replyTo ?? undefined, mentions });
+      await chat.send(text, { replyTo: replyTo ?? undefined, mentions, attachments });
     } catch {
       this.#asked = null;
       this.host.dispatchEvent(new CustomEvent('crm-chat-say', { detail: view.strings.sendFailed, bubbles: true }));

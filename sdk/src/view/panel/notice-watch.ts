@@ -23,6 +23,8 @@ export class NoticeWatch implements ReactiveController {
   readonly #timers = new Set<() => void>();
   #status: ConnectionStatus = 'connecting';
   #troubleSince = 0;
+  /** The line was lost, and is not back yet: a page that connects for the first time has nothing to be back from. */
+  #wasLost = false;
   #total = 0;
   #draining = false;
   #allSent = false;
@@ -98,7 +100,7 @@ export class NoticeWatch implements ReactiveController {
   #forget(): void {
     this.#status = 'connecting';
     this.#troubleSince = this.#total = 0;
-    this.#draining = this.#allSent = this.#replaced = false;
+    this.#wasLost = this.#draining = this.#allSent = this.#replaced = false;
     this.#dismissed.clear();
   }
 
@@ -108,19 +110,23 @@ export class NoticeWatch implements ReactiveController {
 
   #onStatus(status: ConnectionStatus): void {
     const now = this.#clock?.now() ?? 0;
-    const wasDown = !isConnected(this.#status);
     // What this browser says is dismissed for this trouble, not for the next.
     if (status !== 'polling' && status !== 'reconnecting' && this.#status === 'polling')
       this.#dismissed.delete('polling');
-    const first = this.#status === 'connecting';
+    const wasConnected = isConnected(this.#status);
     this.#status = status;
     if (isConnected(status)) {
-      const long = this.#troubleSince > 0 && now - this.#troubleSince >= (first ? CONNECTING_MS : RECONNECTING_MS);
+      if (wasConnected) return this.host.requestUpdate();
+      const long = this.#troubleSince > 0 && now - this.#troubleSince >= RECONNECTING_MS;
       this.#troubleSince = 0;
       this.#total = this.#waiting();
       // A line that was down for a moment needs no words; what piled up meanwhile does.
-      this.#draining = wasDown && this.#total > 0 && (long || this.#total > 1);
-    } else if (this.#troubleSince === 0) {
+      this.#draining = this.#wasLost && this.#total > 0 && (long || this.#total > 1);
+      this.#wasLost = false;
+      return this.host.requestUpdate();
+    }
+    this.#wasLost ||= status !== 'connecting';
+    if (this.#troubleSince === 0) {
       this.#troubleSince = now;
       this.#draining = this.#allSent = false;
       for (const ms of [CONNECTING_MS, RECONNECTING_MS]) this.#after(ms, () => {});

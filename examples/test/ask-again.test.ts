@@ -1,0 +1,183 @@
+/** "Ask again": the model hangs up, is stopped or dies with its relay in the middle of an answer, and the question is asked once more. */
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import type { Message } from '@crm-chat/sdk/protocol';
+import { begin, chunk, DONE, startProvider, type Provider } from '../../relay/test/bots/provider.js';
+import { Api } from './support/api.js';
+import { launchBrowser, newPerson } from './support/browser.js';
+import { ChatPage } from './support/chat-page.js';
+import { Closing } from './support/closing.js';
+import { documentOf, startPages, type Pages } from './support/pages.js';
+import { startRelay, type Relay } from './support/relay.js';
+import { tokenFor } from './support/tokens.js';
+import { at } from './support/tree.js';
+import { until, untilEqual } from './support/wait.js';
+
+const TOMAS = { sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] };
+const DANA = { sub: 'dana', name: 'Dana Okafor', role: 'agent' } as const;
+const HALF = 'The old contract runs';
+const WHOLE = 'It runs until 31 January.';
+
+const closing = new Closing();
+/** Answers that have begun and are not let end, by their question. */
+const held = new Map<string, ServerResponse>();
+/** How often the model was asked, by question. */
+const asked = new Map<string, number>();
+let browser: Browser;
+let provider: Provider;
+let pages: Pages;
+let relay: Relay;
+
+before(async () => {
+  // The first time it does not come to an end; the second time it does.
+  provider = closing.add(
+    await startProvider((response, { body }) => {
+      const question = body.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+      const words = /Question \w+/.exec(question)?.[0] ?? question;
+      const times = (asked.get(words) ?? 0) + 1;
+      asked.set(words, times);
+      begin(response);
+      if (times === 1) {
+        held.set(words, response);
+        response.write(chunk(`${HALF} `));
+      } else {
+        response.end(chunk(WHOLE) + chunk(null, 'stop') + DONE);
+      }
+    }),
+    (one) => one.close(),
+  );
+  pages = closing.add(
+    await startPages({
+      folders: { '/element/': at('sdk/dist/browser') },
+      token: () => tokenFor(TOMAS),
+      pages: Object.fromEntries(
+        ['hangs', 'stops', 'dies'].map((deal) => [
+          `/${deal}`,
+          () => ({
+            html: documentOf(
+              `<script src="/element/crm-chat.js" data-endpoint="${relay.url}" data-token-url="/token"
+                data-subject="deal:${deal}"></script>`,
+            ),
+          }),
+        ]),
+      ),
+    }),
+    (one) => one.close(),
+  );
+  const env = { BOT_PROVIDER: 'openai', OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', OPENAI_BASE_URL: provider.baseURL };
+  relay = closing.add(await startRelay({ origins: [pages.url], env }), (one) => one.close());
+  browser = closing.add(await launchBrowser(), (one) => one.close());
+});
+
+after(() => closing.all());
+
+const again = ({ page }: ChatPage) => page.locator('crm-chat .again');
+
+/** Asks, and resolves once half of the answer is on the screen. */
+async function askHalf(deal: string, question: string, files: readonly Buffer[] = []): Promise<ChatPage> {
+  const person = await newPerson(browser);
+  const chat = await new ChatPage(await person.newPage()).open(`${pages.url}/${deal}`);
+  if (files.length > 0) {
+    const picked = files.map((buffer, i) => ({ name: `depot-${i}.csv`, mimeType: 'text/csv', buffer }));
+    await chat.page.locator('crm-chat input[type=file]').setInputFiles(picked);
+    await untilEqual('the tray', () => chat.page.locator('crm-chat .tray .thumb').count(), files.length);
+  }
+  await chat.say(question);
+  await until('half an answer', async () => (await chat.texts()).some((text) => text.includes(HALF)));
+  return chat;
+}
+
+/** What the relay has of it, as another one reads it. */
+async function history(deal: string): Promise<Message[]> {
+  const api = new Api(relay.url, await tokenFor(DANA));
+  const conversation = await api.conversationOf(`deal:${deal}`);
+  return conversation ? api.history(conversation.id) : [];
+}
+
+/** Both questions and both answers, on the screen and on the relay, the second answer to the second question. */
+async function assertAskedTwice(chat: ChatPage, deal: string, question: string): Promise<Message[]> {
+  await until('the whole answer', async () => (await chat.texts()).some((text) => text.includes(WHOLE)));
+  await chat.hasSentAll();
+  const seen = await chat.texts();
+  assert.deepEqual(
+    seen.map((text) => text.trim()),
+    [question, HALF, question, WHOLE],
+  );
+  assert.equal(await again(chat).count(), 0);
+  const all = (await history(deal)).filter(({ type }) => type === 'text');
+  assert.deepEqual(
+    all.map(({ text, status }) => [text.trim(), status]),
+    [
+      [question, 'sent'],
+      [HALF, 'interrupted'],
+      [question, 'sent'],
+      [WHOLE, 'sent'],
+    ],
+  );
+  assert.deepEqual([all[1]?.reply_to, all[3]?.reply_to], [all[0]?.id, all[2]?.id]);
+  assert.equal(asked.get(question), 2, 'the model was asked twice');
+  return all;
+}
+
+test('the model hangs up: a click asks once more, with the files of the question', async () => {
+  const question = 'Question hangs';
+  const chat = await askHalf('hangs', question, [Buffer.from('depot,number\nNorth,7\n'), Buffer.from('a,b\n1,2\n')]);
+  held.get(question)?.destroy();
+  await again(chat).dblclick();
+  const [first, , second] = await assertAskedTwice(chat, 'hangs', question);
+  assert.equal(second?.attachments.length, 2);
+  assert.deepEqual(second.attachments, first?.attachments, 'the same files, not uploaded again');
+  await untilEqual('files in both', () => chat.page.locator('crm-chat .own .file .name').allInnerTexts(), [
+    'depot-0.csv',
+    'depot-1.csv',
+    'depot-0.csv',
+    'depot-1.csv',
+  ]);
+  // The files outlive the first of the two messages that name them.
+  const file = second.attachments[0]?.id ?? '';
+  const own = new Api(relay.url, await tokenFor(TOMAS));
+  assert.equal((await own.request('DELETE', `/api/messages/${first?.id ?? ''}/`, {})).status, 200);
+  const response = await fetch(`${relay.url}/api/attachments/${file}/`, {
+    headers: { authorization: `Bearer ${await tokenFor(DANA)}` },
+  });
+  assert.equal(await response.text(), 'depot,number\nNorth,7\n');
+  await chat.page.context().close();
+});
+
+test('the person stops it and asks again by keyboard alone', async () => {
+  const question = 'Question stops';
+  const chat = await askHalf('stops', question);
+  await chat.page.locator('crm-chat .activity .btn').press('Enter');
+  await again(chat).waitFor();
+  await chat.page.locator('crm-chat .group.bot .msg').focus();
+  await chat.page.keyboard.press('Enter');
+  const isOnButton = () => again(chat).evaluate((one) => one.matches(':focus'));
+  for (let i = 0; i < 8 && !(await isOnButton()); i += 1) await chat.page.keyboard.press('Tab');
+  assert.ok(await isOnButton(), 'Tab comes to the button');
+  await chat.page.keyboard.press('Enter');
+  await assertAskedTwice(chat, 'stops', question);
+  await chat.page.context().close();
+});
+
+test('the relay dies in the middle of the answer, and again as soon as it was asked again', async () => {
+  const question = 'Question dies';
+  const chat = await askHalf('dies', question);
+  await relay.kill();
+  await untilEqual('nothing to press', () => again(chat).count(), 0);
+  await relay.start();
+  // Its lease has to run out before anybody says that nobody writes any more.
+  await again(chat).click();
+  await relay.kill();
+  await relay.start();
+  await assertAskedTwice(chat, 'dies', question);
+  await chat.reload();
+  await untilEqual('both of each after a reload', async () => (await chat.texts()).map((text) => text.trim()), [
+    question,
+    HALF,
+    question,
+    WHOLE,
+  ]);
+  await chat.page.context().close();
+});
