@@ -1,9 +1,24 @@
-/** The lazy parts of messages, each asked for once; after a failure again, when something asks. */
+/** The parts that come with the first of their kind, each asked for once; after a failure again. */
 import type * as Highlight from '../render/highlight.js';
-import type * as Markdown from '../render/markdown.js';
 import type * as FileParts from './attachments/file-parts.js';
+import type { CSSResult } from 'lit';
+import type * as CodeParts from './message/code-block.js';
+import type * as Markdown from './message/markdown.js';
+import type * as ToolMenus from './tools/menus.js';
+import type * as ToolBar from './tools/message-tools.js';
 
-class Chunk<T> {
+/** Something that is loaded when it is first needed. */
+export interface LateParts<T> {
+  /** Null until it is here. */
+  readonly now: T | null;
+  load(): Promise<T | null>;
+  watch(watch: (parts: T) => void): () => void;
+}
+
+/** Asked for in vain. */
+const lost = new Set<LateParts<unknown>>();
+
+class Chunk<T> implements LateParts<T> {
   #loaded: T | null = null;
   #loading: Promise<T | null> | null = null;
   readonly #watching = new Set<(chunk: T) => void>();
@@ -18,11 +33,15 @@ class Chunk<T> {
   async load(): Promise<T | null> {
     this.#loading ??= this.fetch().then(
       (chunk) => {
+        lost.delete(this);
         this.#loaded = chunk;
         for (const watch of this.#watching) watch(chunk);
         return chunk;
       },
-      () => (this.#loading = null),
+      () => {
+        lost.add(this);
+        return (this.#loading = null);
+      },
     );
     return this.#loading;
   }
@@ -37,11 +56,42 @@ class Chunk<T> {
   }
 }
 
+/** The line is back: what did not load is asked for again. */
+export const loadLost = (): void => {
+  for (const chunk of lost) void chunk.load();
+};
+
 /** `<crm-chat-menu>`, where the page offers something to switch. */
 export const menuParts = new Chunk(async () => import('./panel/menu.js'));
 /** Registers `<crm-chat-rich>`. */
 export const richParts = new Chunk(async () => import('./message/rich.js'));
-export const markdown = new Chunk<typeof Markdown>(async () => import('../render/markdown.js'));
+export const markdown = new Chunk<typeof Markdown>(async () => import('./message/markdown.js'));
+/** How code is shown. */
+export const codeParts = new Chunk<typeof CodeParts>(async () => import('./message/code-block.js'));
+/** Markdown, and if it can be had what shows code. */
+export const markdownWithCode = new Chunk(async () => {
+  const [parts] = await Promise.all([markdown.load(), codeParts.load()]);
+  if (!parts) throw new Error('Markdown did not load.');
+  return parts;
+});
 export const highlighting = new Chunk<typeof Highlight>(async () => import('../render/highlight.js'));
+/** Of the message under hand: the bar, and what it opens. */
+export const toolBar = new Chunk<typeof ToolBar>(async () => import('./tools/message-tools.js'));
+export const toolMenus = new Chunk<typeof ToolMenus>(async () => import('./tools/menus.js'));
 /** Whatever is shown of a file, and what is asked about one: comes with the first. */
 export const fileParts = new Chunk<typeof FileParts>(async () => import('./attachments/file-parts.js'));
+/** What only some devices need. */
+export const touchStyles = new Chunk(async () => import('./styles/touch.js'));
+export const contrastStyles = new Chunk(async () => import('./styles/contrast.js'));
+
+/** Those that bring a style sheet. */
+export const styledParts: readonly LateParts<{ readonly styles: readonly CSSResult[] }>[] = [
+  touchStyles,
+  contrastStyles,
+  markdown,
+  codeParts,
+  toolBar,
+  toolMenus,
+  menuParts,
+  fileParts,
+];

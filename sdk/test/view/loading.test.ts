@@ -83,7 +83,9 @@ describe('What comes after the launcher', () => {
       performance
         .getEntriesByType('resource')
         .map(({ name }) => new URL(name).pathname)
-        .filter((path) => /\/src\/(?:transport|outbox)\/|\/src\/view\/(?:panel|backstage)\./.test(path));
+        .filter((path) =>
+          /\/src\/(?:transport|outbox)\/|\/src\/view\/(?:panel\/panel|element\/backstage)\./.test(path),
+        );
     equal([fetched(), element.chat, page.asks], [[], null, 1]);
     page.idle();
     await until(() => element.chat !== null);

@@ -1,7 +1,7 @@
 /** What is on the page at the end of an answer is what a page that was opened later shows: node for node. */
 import * as fc from 'fast-check';
 import { html, render } from 'lit';
-import { markdown } from '../../src/view/chunks.js';
+import { codeParts, markdown } from '../../src/view/chunks.js';
 import { said } from '../../src/view/message/said.js';
 import { stringsFor } from '../../src/view/words/strings.js';
 import { equal, ok, until } from '../outbox/assert.js';
@@ -52,7 +52,7 @@ const clear = () => {
 
 describe('An answer that was streamed', () => {
   before(async () => {
-    await markdown.load();
+    await Promise.all([markdown.load(), codeParts.load()]);
   });
   afterEach(clear);
 

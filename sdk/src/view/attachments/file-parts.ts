@@ -8,7 +8,7 @@ export { attachments } from './attachments.js';
 export { dropSign, refusalsOf, thumbs } from './waiting-files.js';
 export { Viewing } from './viewing.js';
 
-export const fileStyles = [attachmentStyles, viewerStyles];
+export const styles = [attachmentStyles, viewerStyles];
 
 /** Another copy of the SDK may have been first. */
 const define = (name: string, element: CustomElementConstructor): void => {

@@ -3,7 +3,6 @@ import type { Chat } from '../../chat.js';
 import { fileParts } from '../chunks.js';
 import type { Composer } from '../composer/composer.js';
 import { textOf, type OutboxEntry } from '../item.js';
-import { adoptLate } from '../styles/late.js';
 import type { View } from '../view.js';
 import { DropZone } from './drop-zone.js';
 import type { Viewing } from './viewing.js';
@@ -31,8 +30,7 @@ export class PanelFiles implements ReactiveController {
 
   hostConnected(): void {
     this.host.addEventListener('crm-chat-mend', this.#onMend);
-    this.#unwatch = fileParts.watch(({ Viewing: Viewer, fileStyles }) => {
-      adoptLate(this.host.getRootNode() as ShadowRoot, fileStyles);
+    this.#unwatch = fileParts.watch(({ Viewing: Viewer }) => {
       this.#viewing ??= new Viewer(this.host, this.view, (sentence) => this.composer()?.say(sentence));
       this.host.requestUpdate();
     });

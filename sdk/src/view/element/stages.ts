@@ -7,6 +7,13 @@ import type * as PanelParts from '../panel/panel.js';
 /** Waits before the next try, milliseconds, the last one from then on: the relay may be restarting, the line may be down. */
 const RETRIES = [1000, 4000, 15_000, 60_000];
 
+/** Here before the panel shows: nothing changes its size before the reader's eyes. */
+const stylesOfDevice = async (): Promise<unknown> =>
+  Promise.all([
+    matchMedia('(pointer: coarse)').matches && import('../styles/touch.js'),
+    matchMedia('(forced-colors: active)').matches && import('../styles/contrast.js'),
+  ]);
+
 type Host = ReactiveControllerHost & { readonly isConnected: boolean };
 
 export interface StagesOptions {
@@ -97,7 +104,7 @@ export class Stages implements ReactiveController {
   }
 
   async #loadPanel(): Promise<void> {
-    const [parts] = await Promise.all([import('../panel/panel.js'), this.options.words()]);
+    const [parts] = await Promise.all([import('../panel/panel.js'), this.options.words(), stylesOfDevice()]);
     if (this.#hasPanel) return;
     this.#hasPanel = true;
     this.options.onPanel(parts);

@@ -3,11 +3,13 @@
  * from outside, checked by `render/address.ts`.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Block, Inline, ListItem, TableBlock } from '../../render/blocks.js';
-import { codeBlock } from './code-block.js';
+import type { Block, CodeBlock, Inline, ListItem, TableBlock } from '../../render/blocks.js';
+import type * as CodeParts from './code-block.js';
+import { codeParts } from '../chunks.js';
 import { each } from './each.js';
 import { icon } from '../icon.js';
 import { checkIcon } from '../icons.js';
+import { late } from '../late.js';
 import type { Strings } from '../words/strings.js';
 
 /** Below the panel's title, which is a heading of level 2. */
@@ -80,7 +82,7 @@ class Templates {
       case 'rule':
         return html`<hr />`;
       case 'code':
-        return codeBlock(block, this.strings);
+        return this.#code(block);
       case 'list':
         return block.start === null
           ? html`<ul>
@@ -92,6 +94,11 @@ class Templates {
       case 'table':
         return this.#table(block);
     }
+  }
+
+  #code(block: CodeBlock): TemplateResult {
+    const box = ({ codeBlock }: typeof CodeParts) => codeBlock(block, this.strings);
+    return html`${late(codeParts, box, html`<div class="written" dir="ltr">${block.text}</div>`)}`;
   }
 
   #table({ align, head, rows }: TableBlock): TemplateResult {

@@ -1,14 +1,17 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
+import { guard } from 'lit/directives/guard.js';
 import type { CodeBlock } from '../../render/blocks.js';
 import type { CodeRun } from '../../render/highlight.js';
 import { highlighting } from '../chunks.js';
+import { code as codeStyles } from '../styles/code.js';
 import { copies } from './copy.js';
-import { each } from './each.js';
 import { icon } from '../icon.js';
 import { copyIcon } from '../icons.js';
 import type { Strings } from '../words/strings.js';
+
+export const styles = [codeStyles];
 
 /** So many lines are laid out as one: a line more does not lay out the thousand above it. */
 const LINES = 40;
@@ -68,7 +71,7 @@ class Coloured extends AsyncDirective {
   }
 
   #drawn(): unknown {
-    return each(this.#chunks, drawChunk);
+    return this.#chunks.map((chunk) => guard([chunk], () => drawChunk(chunk)));
   }
 
   /** Chunks that are whole stay as they are while more is written. */
@@ -130,7 +133,7 @@ const NAMES: Readonly<Partial<Record<string, string>>> = {
 const nameOf = (lang: string): string => (Object.hasOwn(NAMES, lang) ? NAMES[lang] : undefined) ?? lang;
 
 /** Where a word changes for two seconds, both are there and one is hidden, so that the button stays as wide as it is. */
-export const copyWords = (strings: Strings): TemplateResult =>
+const copyWords = (strings: Strings): TemplateResult =>
   html`<span class="todo">${strings.copy}</span><span class="done">${strings.copied}</span>`;
 
 export const codeBlock = ({ lang, text, open }: CodeBlock, strings: Strings): TemplateResult =>

@@ -1,13 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import { AsyncDirective } from 'lit/async-directive.js';
-import { directive } from 'lit/directive.js';
-import type { Block, Inline } from '../../render/blocks.js';
-import type { Prose } from '../../render/markdown.js';
-import { blockIn } from './block-templates.js';
-import { markdown } from '../chunks.js';
-import { each } from './each.js';
-import { Parts, partWith } from './parts.js';
-import { mentionPieces, mentionText } from './mention-text.js';
+import { Directive, directive } from 'lit/directive.js';
+import { codeParts, markdown, markdownWithCode } from '../chunks.js';
+import { late } from '../late.js';
+import type { MarkedText } from './markdown.js';
 import { isPlain } from './plain.js';
 import type { Strings } from '../words/strings.js';
 
@@ -22,51 +17,24 @@ export interface Words {
   readonly mentions: readonly string[];
 }
 
-const plain = ({ text, mentions }: Words): TemplateResult =>
-  html`<div class="written">${mentionText(text, mentions)}</div>`;
+/** Who is mentioned is marked once the parser is here, which an `@` asks for. */
+const plain = ({ text }: Words): TemplateResult => html`<div class="written">${text}</div>`;
 
 /** As the parser has it. */
 const paragraph = ({ text }: Words): TemplateResult => html`<div class="part"><p>${text}</p></div>`;
 
-/** Who is mentioned is marked where people write, in plain words. */
-const marked = (blocks: readonly Block[], mentions: readonly string[]): readonly Block[] => {
-  if (mentions.length === 0) return blocks;
-  const pieces = (part: Inline): Inline[] =>
-    typeof part === 'string'
-      ? mentionPieces(part, mentions).map(({ text, isMention }) => (isMention ? { kind: 'mention', text } : text))
-      : [part];
-  return blocks.map((block) => (block.kind === 'written' ? { ...block, inner: block.inner.flatMap(pieces) } : block));
-};
+const FENCE = /```|~~~/;
 
 /** The text of a message. Plain until the parser is here, and where there is nothing to parse. */
-class Said extends AsyncDirective {
-  #words: Words | null = null;
-  #prose: Prose | null = null;
-  readonly #parts = new Parts();
+class Said extends Directive {
+  #marked: MarkedText | null = null;
 
   override render(words: Words): unknown {
-    this.#words = words;
-    if (this.#prose === null && isPlain(words.text, words.isBot, words.growing))
-      return words.isBot ? paragraph(words) : plain(words);
-    const { now } = markdown;
-    if (now) return this.#drawn(words);
-    void markdown.load().then((chunk) => {
-      if (chunk && this.#words && this.isConnected) this.setValue(this.#drawn(this.#words));
-    });
-    return plain(words);
-  }
-
-  #drawn(words: Words): unknown {
-    // A template of its own, so that it takes the place of the plain one.
-    return html`${each(this.#parts.of(this.#blocks(words)), partWith(blockIn(words.strings)))}`;
-  }
-
-  #blocks({ text, isBot, growing, mentions }: Words): readonly Block[] {
-    const { now } = markdown;
-    if (!now) return [];
-    if (!isBot) return marked(now.writtenBlocks(text), mentions);
-    this.#prose ??= new now.Prose();
-    return this.#prose.update(text, growing);
+    const { text, isBot, growing } = words;
+    if (!this.#marked && isPlain(text, isBot, growing)) return isBot ? paragraph(words) : plain(words);
+    // Code that is there already comes in its box at once, rather than as text that becomes a box.
+    const parts = !this.#marked && !codeParts.now && FENCE.test(text) ? markdownWithCode : markdown;
+    return late(parts, ({ MarkedText: Text }) => (this.#marked ??= new Text()).draw(words), plain(words));
   }
 }
 

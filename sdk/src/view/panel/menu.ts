@@ -2,8 +2,9 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { icon } from '../icon.js';
 import { checkIcon, moreIcon } from '../icons.js';
-import { adoptLate } from '../styles/late.js';
 import { menu } from '../styles/menu.js';
+
+export const styles = [menu];
 
 export interface MenuItem {
   readonly id: string;
@@ -25,11 +26,6 @@ class Menu extends LitElement {
 
   override createRenderRoot(): HTMLElement {
     return this;
-  }
-
-  override connectedCallback(): void {
-    adoptLate(this.getRootNode() as ShadowRoot, [menu]);
-    super.connectedCallback();
   }
 
   override render(): TemplateResult {

@@ -11,6 +11,7 @@ import { Drafts } from '../composer/drafts.js';
 import { emptyState } from './empty-state.js';
 import { header, titleOf } from './header.js';
 import { hear } from './hear.js';
+import { LateParts } from './late-parts.js';
 import { ListScreen } from './list-screen.js';
 import { MessageRequests } from './message-requests.js';
 import { noticeLine } from './notice.js';
@@ -64,6 +65,7 @@ export class Panel extends LitElement {
 
   #view!: View;
   #drafts = new Drafts(systemClock);
+  readonly #late = new LateParts(this);
   readonly #lists = new ListScreen(this);
   readonly #files = new PanelFiles(
     this,
@@ -257,7 +259,7 @@ export class Panel extends LitElement {
       stores.$status,
     ]);
     const hearing = hear(chat, this.#view, this.#announcer, () => this.#stopped);
-    this.#undo = [hearing, this.#lists.follow(chat), this.#requests.follow(chat)];
+    this.#undo = [hearing, this.#late.follow(chat), this.#lists.follow(chat), this.#requests.follow(chat)];
   }
 
   #letGo(): void {

@@ -234,4 +234,29 @@ export const attachments = css`
     font-size: 0.8667em;
     color: var(--crm-chat-text-muted);
   }
+  @container crm-chat-panel (max-width: 360px) {
+    .drop {
+      inset: 64px 4px 4px;
+    }
+  }
+  @media (forced-colors: active) {
+    .own .is-failed .file {
+      border: 3px double CanvasText;
+    }
+    .own .is-pending .file {
+      border: 2px dashed Highlight;
+      outline: 0;
+    }
+    .shot .missing,
+    .thumb {
+      border: 1px solid CanvasText;
+    }
+    .bar {
+      background: Canvas;
+    }
+    .bar i {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+  }
 `;

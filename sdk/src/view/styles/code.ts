@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Code in messages, and the buttons that copy. */
+/** Code in messages. */
 export const code = css`
   :host {
     --crm-chat-code-keyword: #8c3a12;
@@ -42,7 +42,8 @@ export const code = css`
   }
   .code .copy {
     position: relative;
-    display: inline-flex;
+    display: inline-grid;
+    grid-template-columns: auto auto;
     align-items: center;
     gap: 5px;
     block-size: 28px;
@@ -87,34 +88,27 @@ export const code = css`
   .code .comment {
     color: var(--crm-chat-code-comment);
   }
-  :is(.code pre, .table):focus-visible {
+  .code pre:focus-visible {
     outline-offset: -2px;
     border-radius: 10px;
   }
 
-  .copy .done {
-    display: none;
-  }
-  .code .copy .done {
-    display: grid;
-    visibility: hidden;
-  }
-  .code .copy {
-    display: inline-grid;
-    grid-template-columns: auto auto;
-  }
   .code .copy :is(.todo, .done) {
+    display: grid;
     grid-area: 1 / 2;
   }
-  .copy[data-copied] .todo {
-    display: none;
-  }
+  .code .copy:not([data-copied]) .done,
   .code .copy[data-copied] .todo {
-    display: grid;
     visibility: hidden;
   }
-  .copy[data-copied] .done {
-    display: grid;
-    visibility: visible;
+  @media (pointer: coarse) {
+    .code .copy {
+      block-size: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .code {
+      border: 1px solid CanvasText;
+    }
   }
 `;

@@ -107,4 +107,14 @@ export const empty = css`
   .prompts button:hover .icon {
     color: var(--crm-chat-accent-text);
   }
+  @container crm-chat-panel (max-width: 360px) {
+    .empty {
+      padding: 20px 12px 0;
+    }
+  }
+  @media (forced-colors: active) {
+    .prompts ul {
+      border-color: CanvasText;
+    }
+  }
 `;

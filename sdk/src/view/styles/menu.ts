@@ -49,4 +49,14 @@ export const menu = css`
     color: var(--crm-chat-accent-text);
     flex: none;
   }
+  @media (pointer: coarse) {
+    .menu button {
+      min-block-size: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .menu {
+      border-color: CanvasText;
+    }
+  }
 `;

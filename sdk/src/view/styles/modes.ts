@@ -1,9 +1,8 @@
 import { css } from 'lit';
 
 /**
- * What changes with the room, the pointer, the wish for less motion and the system's colours. Below 360 px the avatar leaves
- * its column and sits in the byline. Touch gets targets of 44 px, by reach where the drawing is smaller, and fields of
- * 16 px, which also keeps iOS from zooming.
+ * What changes with the room and the wish for less motion. Below 360 px the avatar leaves its column and sits in the byline.
+ * Touch and forced colours have sheets of their own: `touch.ts`, `contrast.ts`.
  */
 export const modes = css`
   @container crm-chat-panel (max-width: 360px) {
@@ -57,73 +56,6 @@ export const modes = css`
     .full .composer {
       padding-block-end: max(calc(var(--crm-chat-space) * 2), env(safe-area-inset-bottom));
     }
-    .empty {
-      padding: 20px 12px 0;
-    }
-    .drop {
-      inset: 64px 4px 4px;
-    }
-  }
-  @media (pointer: coarse) {
-    .icon-btn:not(.small),
-    .send {
-      inline-size: 44px;
-      block-size: 44px;
-    }
-    .box textarea {
-      font-size: 16px;
-      padding-block: 10px;
-    }
-    .menu button {
-      min-block-size: 44px;
-    }
-    .btn,
-    .icon-btn.small,
-    .reaction,
-    .replies,
-    .quote,
-    .send {
-      position: relative;
-    }
-    .reaction,
-    .replies,
-    .quote {
-      min-block-size: 32px;
-    }
-    .reactions {
-      row-gap: 12px;
-      padding-block: 6px 8px;
-    }
-    .replies {
-      margin-block: 6px;
-    }
-    .code .copy {
-      block-size: 44px;
-    }
-    .popup .icon-btn {
-      inline-size: 44px;
-      block-size: 44px;
-    }
-    :is(.btn, .icon-btn.small, .reaction, .replies, .quote)::after {
-      content: '';
-      position: absolute;
-      inset: -9px -4px;
-    }
-    .icon-btn.small::after {
-      inset: -9px -8px -7px;
-    }
-    :is(.reaction, .replies)::after {
-      inset: -6px 0;
-    }
-    .activity,
-    .notice {
-      position: relative;
-      z-index: 1;
-    }
-    /* Its reach ends at the next button's, and the other way round. */
-    .send {
-      z-index: 1;
-    }
   }
   @media (prefers-reduced-motion: no-preference) {
     .panel:is(.floating, .full) {
@@ -160,11 +92,6 @@ export const modes = css`
     .arrived {
       animation: crm-chat-fade 120ms;
     }
-    .tools,
-    .popup,
-    .listbox {
-      animation: crm-chat-fade 80ms;
-    }
     .dots i {
       animation: crm-chat-dots 1.4s linear infinite;
     }
@@ -188,82 +115,6 @@ export const modes = css`
     }
     30% {
       opacity: 1;
-    }
-  }
-  @keyframes crm-chat-caret {
-    50% {
-      opacity: 0.25;
-    }
-  }
-  @media (forced-colors: active) {
-    .panel,
-    .bubble,
-    .avatar,
-    .send,
-    .reaction,
-    .tools,
-    .menu,
-    .popup,
-    .listbox,
-    .prompts ul {
-      border: 1px solid CanvasText;
-    }
-    .reaction[aria-pressed='true'],
-    .option[aria-selected='true'],
-    .note-switch[aria-pressed='true'],
-    [data-found] {
-      border: 2px solid Highlight;
-    }
-    .quote {
-      border-color: CanvasText;
-    }
-    .mention {
-      forced-color-adjust: none;
-      background: Mark;
-      color: MarkText;
-    }
-    .notice {
-      border-block: 1px solid CanvasText;
-    }
-    .own .bubble {
-      border: 2px solid Highlight;
-    }
-    .own .is-pending .bubble {
-      border-style: dashed;
-      outline: 0;
-    }
-    .own .is-failed :is(.bubble, .file) {
-      border: 3px double CanvasText;
-    }
-    .own .is-pending .file {
-      border: 2px dashed Highlight;
-      outline: 0;
-    }
-    .send.on {
-      forced-color-adjust: none;
-      background: ButtonText;
-      color: ButtonFace;
-    }
-    .shot .missing,
-    .thumb {
-      border: 1px solid CanvasText;
-    }
-    .bar {
-      background: Canvas;
-    }
-    .bar i {
-      forced-color-adjust: none;
-      background: Highlight;
-    }
-    .unread::before,
-    .unread::after,
-    .dots i,
-    .avatar .dot {
-      forced-color-adjust: none;
-      background: CanvasText;
-    }
-    .box:focus-within {
-      border-color: Highlight;
     }
   }
 `;

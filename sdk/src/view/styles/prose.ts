@@ -1,15 +1,24 @@
 import { css } from 'lit';
+import { caret } from './text.js';
 
 /** What messages say: paragraphs, lists, tables, and the mark at the end of what is being written. */
 export const prose = css`
+  .mention {
+    color: var(--crm-chat-accent-text);
+    background: var(--crm-chat-accent-tint);
+    font-weight: 500;
+    border-radius: 5px;
+    padding: 1px 4px;
+    margin-inline: -1px;
+    -webkit-box-decoration-break: clone;
+    box-decoration-break: clone;
+  }
   :where(ol, blockquote, pre, hr) {
     margin: 0;
     padding: 0;
     font: inherit;
   }
-  .said,
-  .said li,
-  .said blockquote {
+  .said :is(li, blockquote) {
     min-inline-size: 0;
   }
   /* A box of its own for layout: what grows in the last one leaves those above it alone. */
@@ -27,9 +36,6 @@ export const prose = css`
   }
   .said li > * + :is(ul, ol) {
     margin-block-start: 3px;
-  }
-  .written {
-    white-space: pre-wrap;
   }
   .said strong {
     font-weight: 600;
@@ -164,28 +170,20 @@ export const prose = css`
   .table .center {
     text-align: center;
   }
-  .writing:empty::after,
-  .writing > .written::after,
   .writing > .part:last-child > :is(p:not(.long), .title, blockquote, .code, .table, hr, .written):last-child::after,
   .writing > .part:last-child > .long:last-child > .run:last-child::after,
   .writing > .part:last-child > :is(ul, ol):last-child > li:last-child > p:last-child::after {
-    content: '';
-    display: inline-block;
-    inline-size: 8px;
-    block-size: 16px;
-    margin-inline-start: 3px;
-    vertical-align: -2px;
-    border-radius: 2px;
-    background: var(--crm-chat-accent-text);
-    opacity: 0.75;
+    ${caret}
   }
   .writing > .part > .code:last-child::after,
   .writing > .part > .table:last-child::after {
     margin: 0 0 6px 12px;
   }
+  .table:focus-visible {
+    outline-offset: -2px;
+    border-radius: 10px;
+  }
   @media (prefers-reduced-motion: no-preference) {
-    .writing:empty::after,
-    .writing > .written::after,
     .writing > .part > *::after,
     .writing .run::after,
     .writing li > p::after {
@@ -193,15 +191,17 @@ export const prose = css`
     }
   }
   @media (forced-colors: active) {
-    .code,
+    .mention {
+      forced-color-adjust: none;
+      background: Mark;
+      color: MarkText;
+    }
     .table {
       border: 1px solid CanvasText;
     }
     .said a {
       color: LinkText;
     }
-    .writing:empty::after,
-    .writing > .written::after,
     .writing > .part > *::after,
     .writing .run::after,
     .writing li > p::after {

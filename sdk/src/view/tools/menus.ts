@@ -5,7 +5,10 @@ import type { Allowed } from '../message/allowed.js';
 import { icon, type Icon } from '../icon.js';
 import { copyIcon, editIcon, replyIcon, trashIcon } from '../icons.js';
 import type { View } from '../view.js';
+import { popup } from '../styles/popup.js';
 import { ALL, QUICK } from './emoji.js';
+
+export const styles = [popup];
 
 /** What a menu asks for. */
 export interface MenuActions {

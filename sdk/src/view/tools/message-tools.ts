@@ -11,7 +11,12 @@ import { idOf, textOf } from '../item.js';
 import type { Strings } from '../words/strings.js';
 import type { View } from '../view.js';
 import { allowedFor, type Allowed } from '../message/allowed.js';
-import { Menu, picker, question, sheet, type MenuActions } from './menus.js';
+import { toolMenus } from '../chunks.js';
+import { tools } from '../styles/tools.js';
+import type * as ToolMenus from './menus.js';
+import type { Menu, MenuActions, Opening } from './menus.js';
+
+export const styles = [tools];
 
 export interface ToolsHost {
   view(): View;
@@ -35,9 +40,12 @@ const copyButton = (text: string, { copyMessage, copy }: Strings) =>
     <span class="todo">${icon(copyIcon, 's')}</span><span class="done">${icon(checkIcon, 's')}</span>
   </button>`;
 
+/** A click may follow: what most buttons open is there by then. */
+const nearMenus = (): void => void toolMenus.load();
+
 export class MessageTools implements MenuActions {
   readonly #bar = document.createElement('div');
-  readonly #menu = new Menu();
+  #menu: Menu | null = null;
   #message: HTMLElement | null = null;
 
   constructor(private readonly host: ToolsHost) {
@@ -48,7 +56,7 @@ export class MessageTools implements MenuActions {
   }
 
   get isBusy(): boolean {
-    return this.#menu.isOpen;
+    return this.#menu?.isOpen ?? false;
   }
 
   /** Puts the bar on that message. Tab gets to it once the message was entered. */
@@ -57,7 +65,7 @@ export class MessageTools implements MenuActions {
     const allowed = item && allowedFor(item, this.host.chat());
     if (!item || !allowed || !Object.values(allowed).includes(true)) return this.hide();
     if (this.#message !== message) {
-      this.#menu.close();
+      this.#menu?.close();
       for (const button of this.#bar.querySelectorAll('button')) button.tabIndex = -1;
     }
     this.#message = message;
@@ -80,7 +88,7 @@ export class MessageTools implements MenuActions {
   }
 
   hide(): void {
-    if (this.#menu.isOpen) return;
+    if (this.isBusy) return;
     this.#message = null;
     this.#lift(false);
     this.#bar.remove();
@@ -102,16 +110,20 @@ export class MessageTools implements MenuActions {
   sheet(message: HTMLElement): void {
     const item = this.#itemAt(message);
     if (!item) return;
-    const view = this.host.view();
+    const { strings } = this.host.view();
     const allowed = allowedFor(item, this.host.chat());
     if (!Object.values(allowed).includes(true)) return;
-    const content = sheet(item, allowed, this, () => this.#ask(item, message, message), view);
-    const opening = { kind: 'sheet' as const, label: view.strings.messageTools, content, anchor: message };
-    this.#menu.open({ ...opening, panel: this.host.panel() }, this.host.home(), message);
+    const ask = () => this.#ask(item, message, message);
+    this.#open(message, ({ sheet }) => ({
+      kind: 'sheet',
+      label: strings.messageTools,
+      content: sheet(item, allowed, this, ask, this.host.view()),
+      anchor: message,
+    }));
   }
 
   react(item: TimelineItem, emoji: string): void {
-    this.#menu.close();
+    this.#menu?.close();
     if (item.message)
       void this.host
         .chat()
@@ -120,24 +132,24 @@ export class MessageTools implements MenuActions {
   }
 
   reply(item: TimelineItem): void {
-    this.#menu.close();
+    this.#menu?.close();
     this.host.tell('reply', item);
   }
 
   edit(item: TimelineItem): void {
-    this.#menu.close();
+    this.#menu?.close();
     this.host.tell('edit', item);
   }
 
   /** By the button where there is one, which then says that it did. */
   copy(item: TimelineItem): void {
-    this.#menu.close();
+    this.#menu?.close();
     const button = this.#bar.isConnected ? this.#bar.querySelector('.copy') : null;
     (button ?? this.host.home().querySelector('.log'))?.dispatchEvent(new CopyRequest(textOf(item)));
   }
 
   remove(item: TimelineItem): void {
-    this.#menu.close();
+    this.#menu?.close();
     void this.host
       .chat()
       .remove(idOf(item))
@@ -145,7 +157,7 @@ export class MessageTools implements MenuActions {
   }
 
   close(): void {
-    this.#menu.close();
+    this.#menu?.close();
     this.hide();
   }
 
@@ -155,9 +167,23 @@ export class MessageTools implements MenuActions {
 
   #ask(item: TimelineItem, anchor: HTMLElement, back: HTMLElement): void {
     const view = this.host.view();
-    const content = question(item, this, () => this.#menu.close(), view);
-    const opening = { kind: 'ask' as const, label: view.strings.remove, content, anchor };
-    this.#menu.open({ ...opening, panel: this.host.panel() }, this.host.home(), back);
+    this.#open(back, ({ question }) => ({
+      kind: 'ask',
+      label: view.strings.remove,
+      content: question(item, this, () => this.#menu?.close(), view),
+      anchor,
+    }));
+  }
+
+  /** Loaded with the first; where its message has gone meanwhile, nothing is asked for any more. */
+  #open(back: HTMLElement, opening: (menus: typeof ToolMenus) => Omit<Opening, 'panel'>): void {
+    const open = (menus: typeof ToolMenus | null) => {
+      if (!menus || !back.isConnected) return;
+      this.#menu ??= new menus.Menu();
+      this.#menu.open({ ...opening(menus), panel: this.host.panel() }, this.host.home(), back);
+    };
+    if (toolMenus.now) open(toolMenus.now);
+    else void toolMenus.load().then(open);
   }
 
   #render(item: TimelineItem, allowed: Allowed): void {
@@ -171,6 +197,7 @@ export class MessageTools implements MenuActions {
         aria-label=${label}
         title=${label}
         @click=${onClick}
+        @pointerenter=${nearMenus}
       >
         ${icon(sign, 's')}
       </button>`;
@@ -189,8 +216,13 @@ export class MessageTools implements MenuActions {
   }
 
   #pick(item: TimelineItem, button: HTMLElement): void {
-    const opening = { kind: 'picker' as const, label: this.host.view().strings.react, content: picker(item, this) };
-    this.#menu.open({ ...opening, anchor: button, panel: this.host.panel() }, this.host.home(), button);
+    const { strings } = this.host.view();
+    this.#open(button, ({ picker }) => ({
+      kind: 'picker',
+      label: strings.react,
+      content: picker(item, this),
+      anchor: button,
+    }));
   }
 
   /** One stop of Tab, then the arrows, as a toolbar is used. */

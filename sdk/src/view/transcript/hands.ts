@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
+import { toolBar, toolMenus } from '../chunks.js';
 import type { MessageTools } from '../tools/message-tools.js';
 import type { View } from '../view.js';
 
@@ -20,7 +21,6 @@ const messageAt = (target: EventTarget | null): HTMLElement | null =>
 /** Mouse, finger and keyboard on the messages. What they open is a chunk of its own, loaded at the first touch. */
 export class Hands implements ReactiveController {
   #tools: MessageTools | null = null;
-  #loading: Promise<MessageTools | null> | null = null;
   #cancelPress: () => void = () => undefined;
   #press: { x: number; y: number } | null = null;
   #under: HTMLElement | null = null;
@@ -87,6 +87,7 @@ export class Hands implements ReactiveController {
     this.#cancelPress();
     this.#cancelPress = this.options.view().clock.after(LONG_PRESS_MS, () => {
       this.#press = null;
+      void toolMenus.load();
       void this.#load().then((tools) => tools?.sheet(message));
     });
   };
@@ -134,18 +135,10 @@ export class Hands implements ReactiveController {
   }
 
   /** A relay that restarts is not there for a moment: the next touch tries again. */
-  #load(): Promise<MessageTools | null> {
-    this.#loading ??= import('../tools/message-tools.js').then(
-      ({ MessageTools }) => {
-        this.#tools = new MessageTools(this.#toolsHost());
-        return this.#tools;
-      },
-      () => {
-        this.#loading = null;
-        return null;
-      },
-    );
-    return this.#loading;
+  async #load(): Promise<MessageTools | null> {
+    const parts = await toolBar.load();
+    if (parts) this.#tools ??= new parts.MessageTools(this.#toolsHost());
+    return this.#tools;
   }
 
   #toolsHost() {

@@ -1,5 +1,3 @@
-import { html, type TemplateResult } from 'lit';
-
 /** Names that have to be escaped in a pattern are rare, but people are called what they are called. */
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -14,10 +12,3 @@ export function mentionPieces(text: string, names: readonly string[]): { text: s
     .map((piece, i) => ({ text: piece, isMention: i % 2 === 1 }))
     .filter((piece) => piece.text !== '');
 }
-
-/** The text as it stands, those who are mentioned marked. */
-export const mentionText = (text: string, names: readonly string[]): string | (string | TemplateResult)[] => {
-  const pieces = mentionPieces(text, names);
-  if (!pieces.some(({ isMention }) => isMention)) return text;
-  return pieces.map((piece) => (piece.isMention ? html`<span class="mention">${piece.text}</span>` : piece.text));
-};

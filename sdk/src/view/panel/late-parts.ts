@@ -1,0 +1,53 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Chat } from '../../chat.js';
+import { contrastStyles, loadLost, styledParts, touchStyles } from '../chunks.js';
+import { adoptLate } from '../styles/late.js';
+import { isConnected } from '../waiting.js';
+
+/** The pointer may change, as may the colours, while the page is there. Both are loaded with the panel where they are so already. */
+const DEVICES = [
+  ['(pointer: coarse)', touchStyles],
+  ['(forced-colors: active)', contrastStyles],
+] as const;
+
+/** Takes in the parts that come later: adopts their sheets before they draw, and asks for the lost ones when the line is back. */
+export class LateParts implements ReactiveController {
+  #undo: (() => void)[] = [];
+
+  constructor(private readonly host: ReactiveControllerHost & HTMLElement) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const root = this.host.getRootNode() as ShadowRoot;
+    this.#undo = [
+      ...styledParts.map((chunk) =>
+        chunk.watch(({ styles }) => {
+          adoptLate(root, styles, chunk === touchStyles || chunk === contrastStyles);
+        }),
+      ),
+      ...DEVICES.map(([query, chunk]) => {
+        const media = matchMedia(query);
+        const look = () => {
+          if (media.matches) void chunk.load();
+        };
+        media.addEventListener('change', look);
+        look();
+        return () => {
+          media.removeEventListener('change', look);
+        };
+      }),
+    ];
+  }
+
+  /** @returns the undo. */
+  follow({ stores }: Chat): () => void {
+    return stores.$status.subscribe((status) => {
+      if (isConnected(status)) loadLost();
+    });
+  }
+
+  hostDisconnected(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+}

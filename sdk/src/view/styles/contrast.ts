@@ -1,0 +1,48 @@
+import { css } from 'lit';
+
+/** In the colours of the system. Parts that come later bring their own. */
+const contrast = css`
+  @media (forced-colors: active) {
+    .panel,
+    .bubble,
+    .avatar,
+    .send {
+      border: 1px solid CanvasText;
+    }
+    .note-switch[aria-pressed='true'] {
+      border: 2px solid Highlight;
+    }
+    .notice {
+      border-block: 1px solid CanvasText;
+    }
+    .own .bubble {
+      border: 2px solid Highlight;
+    }
+    .own .is-pending .bubble {
+      border-style: dashed;
+      outline: 0;
+    }
+    .own .is-failed .bubble {
+      border: 3px double CanvasText;
+    }
+    .send.on {
+      forced-color-adjust: none;
+      background: ButtonText;
+      color: ButtonFace;
+    }
+    .writing:empty::after,
+    .writing > .written::after,
+    .unread::before,
+    .unread::after,
+    .dots i,
+    .avatar .dot {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+    .box:focus-within {
+      border-color: Highlight;
+    }
+  }
+`;
+
+export const styles = [contrast];
