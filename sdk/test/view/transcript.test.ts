@@ -377,9 +377,11 @@ describe('The reader’s place', () => {
     chat.stores.$hasOlder.set(true);
     const mounted = await mount(chat);
     equal(chat.calls.older, 0);
-    mounted.$('.log').scrollTop = 0;
-    await mounted.ready();
-    await until(() => chat.calls.older === 1);
+    await until(async () => {
+      mounted.$('.log').scrollTop = 0;
+      await mounted.ready();
+      return chat.calls.older === 1 && mounted.$('.log').scrollTop === 0;
+    });
     chat.stores.$loadingOlder.set(true);
     await mounted.ready();
     equal(mounted.text('.older'), 'Loading older messages…');

@@ -43,8 +43,10 @@ export const transcript = css`
     color: var(--crm-chat-text-muted);
     text-align: center;
   }
+  /* Its own margin and no rule for what follows it: as a rule for siblings that would style all of them anew when some come. */
   .day {
     padding-block: 18px 2px;
+    margin-block-end: calc(var(--crm-chat-space) * -1);
     font-weight: 500;
   }
   .event {
@@ -77,9 +79,6 @@ export const transcript = css`
     grid-template-columns: 28px minmax(0, 1fr);
     column-gap: calc(var(--crm-chat-space) * 2.5);
     margin-block-start: calc(var(--crm-chat-space) * 4);
-  }
-  .day + .group {
-    margin-block-start: calc(var(--crm-chat-space) * 3);
   }
   .group > .col {
     grid-column: 2;

@@ -17,8 +17,8 @@ export class Roving {
   constructor(
     private readonly log: () => HTMLElement | null,
     private readonly changed: () => void,
-    /** Asked at the last message on the page: brings the newest into view, if that is meant, and what belongs below it. */
-    private readonly toEnd: (move: Move) => boolean,
+    /** Asked at either end of what is on the page: brings what lies beyond it, if that is meant, into view and the focus to it. */
+    private readonly beyond: (move: Move) => boolean,
   ) {}
 
   get hasFocus(): boolean {
@@ -27,11 +27,12 @@ export class Roving {
   }
 
   /** Gives a message the focus, where it is on the page. */
-  focus(key: string): void {
+  focus(key: string): HTMLElement | undefined {
     const message = [...(this.log()?.querySelectorAll<HTMLElement>('.msg') ?? [])].find(
       ({ dataset }) => dataset.key === key,
     );
     message?.focus({ preventScroll: true });
+    return message;
   }
 
   readonly onFocus = ({ target }: FocusEvent): void => {
@@ -63,7 +64,8 @@ export class Roving {
     const all = [...log.querySelectorAll<HTMLElement>('.msg')];
     const to = all[targetOf(all, all.indexOf(message), move, log.clientHeight - 40)];
     to?.focus({ preventScroll: true });
-    if (to !== all.at(-1) || !this.toEnd(move)) to?.scrollIntoView({ block: 'nearest' });
+    const edge = move === 'first' ? all[0] : all.at(-1);
+    if (to !== edge || !this.beyond(move)) to?.scrollIntoView({ block: 'nearest' });
   }
 
   #enter(message: HTMLElement, event: KeyboardEvent): void {

@@ -1,7 +1,17 @@
 /** Within this of the end counts as at the end: a fraction of a line, and what a browser rounds. */
 const END_PX = 24;
-/** So near to an edge the next messages are brought. */
-const EDGE_PX = 240;
+
+/** Index of the first one of which it is true; it is true of all below that one. */
+function firstOf<T>(list: ArrayLike<T>, isTrue: (one: T) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = list[middle];
+    if (one !== undefined && isTrue(one)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
 
 /**
  * Keeps what is being read where it is: at the end it follows, elsewhere the message at the top edge stays put, whatever
@@ -26,13 +36,22 @@ export class ScrollKeeper {
     private readonly content: Element,
   ) {}
 
-  get nearTop(): boolean {
-    return this.scroller.scrollTop < EDGE_PX;
+  /**
+   * Pixels on the page above what is in view and below it, and in view, as they were last put in place: to read them anew
+   * would lay the page out once more for whatever else has just changed on it.
+   */
+  get edges(): { readonly above: number; readonly below: number; readonly room: number } {
+    const { top, height, room } = this.#last;
+    return { above: top, below: height - top - room, room };
   }
 
-  get nearBottom(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < EDGE_PX;
+  /** Keys of the first and the last message that is no further than so many pixels from what is in view. */
+  within(px: number): { first: string | null; last: string | null } {
+    const { top, bottom } = this.scroller.getBoundingClientRect();
+    const messages = [...this.content.querySelectorAll<HTMLElement>('.msg')];
+    const from = firstOf(messages, (message) => message.getBoundingClientRect().bottom > top - px);
+    const to = firstOf(messages, (message) => message.getBoundingClientRect().top > bottom + px) - 1;
+    return { first: messages[from]?.dataset.key ?? null, last: messages[to]?.dataset.key ?? null };
   }
 
   /** The reader scrolled. @returns whether `atEnd` changed. */
@@ -53,15 +72,9 @@ export class ScrollKeeper {
   /** Notes what the reader has at the top edge. */
   remember(): void {
     const edge = this.scroller.getBoundingClientRect().top;
-    const isBelow = (element: Element | undefined) => !!element && element.getBoundingClientRect().bottom > edge;
+    const isBelow = (element: Element) => element.getBoundingClientRect().bottom > edge;
     const rows = this.content.children;
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isBelow(rows[middle])) high = middle;
-      else low = middle + 1;
-    }
+    const low = firstOf(rows, isBelow);
     // What stands at the very top stays there when older messages come below it: only a message holds the place.
     let at = low;
     while (at < rows.length && !rows[at]?.classList.contains('group')) at += 1;

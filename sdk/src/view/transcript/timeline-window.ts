@@ -1,10 +1,22 @@
 import type { TimelineItem } from '../../chat.js';
+import { fileNamesOf, textOf } from '../item.js';
+import { asks } from '../message/answers.js';
 
-/** Messages on the page at first: more than the tallest panel shows. */
-const FIRST = 60;
-/** How many come with one step, and how many there are at most: a few screens above and below. */
-const STEP = 40;
+/** Messages on the page at first: they fill a usual panel, and what lies around them comes a frame later. */
+const FIRST = 30;
+/** Around a message that is gone to: so many above, twice as many below. */
+const AROUND = 20;
+/** Of those that come in one go no more are shown. */
 const MAX = 160;
+
+/** Height of a message before it was ever laid out, px: name and gap, and lines of some 45 characters and 20 px. */
+const BASE_PX = 36;
+const CHAR_PX = 0.45;
+/** A picture, a card, a form. */
+const BLOCK_PX = 200;
+
+const heightOf = (item: TimelineItem): number =>
+  BASE_PX + textOf(item).length * CHAR_PX + fileNamesOf(item).length * BLOCK_PX + (asks(item) ? BLOCK_PX : 0);
 
 /**
  * The part of the timeline that is on the page. Ten thousand messages as nodes would cost memory and styles for what
@@ -20,6 +32,11 @@ export class TimelineWindow {
   /** Whether the newest item is in it, and the next one will be. */
   get hasEnd(): boolean {
     return this.#below === null;
+  }
+
+  /** How many items there are in it. */
+  get length(): number {
+    return this.#end - this.#start;
   }
 
   /** How many items stand above it. */
@@ -53,30 +70,52 @@ export class TimelineWindow {
     return timeline.slice(this.#start, this.#end);
   }
 
-  /** @returns whether there was something above it. */
-  older(timeline: readonly TimelineItem[]): boolean {
+  /**
+   * Takes in about so many pixels of what stands above it.
+   *
+   * @returns whether there was something.
+   */
+  older(timeline: readonly TimelineItem[], px: number): boolean {
     if (this.#start === 0) return false;
-    this.#start = Math.max(0, this.#start - STEP);
-    this.#end = Math.min(this.#end, this.#start + MAX);
+    for (let rest = px; rest > 0 && this.#start > 0; rest -= this.#heightAt(timeline, this.#start)) this.#start -= 1;
     this.#note(timeline);
     return true;
   }
 
-  /** @returns whether there was something below it. */
-  newer(timeline: readonly TimelineItem[]): boolean {
+  /** As `older`, below it. */
+  newer(timeline: readonly TimelineItem[], px: number): boolean {
     if (this.hasEnd) return false;
-    this.#end = Math.min(timeline.length, this.#end + STEP);
-    this.#start = Math.max(this.#start, this.#end - MAX);
+    for (let rest = px; rest > 0 && this.#end < timeline.length; this.#end += 1)
+      rest -= this.#heightAt(timeline, this.#end);
     this.#note(timeline);
     return true;
+  }
+
+  /**
+   * Leaves out what stands above the one item and below the other; null for an edge that stays.
+   *
+   * @returns whether that is something.
+   */
+  trim(timeline: readonly TimelineItem[], first: string | null, last: string | null): boolean {
+    const shown = timeline.slice(this.#start, this.#end);
+    const [from, to] = [first, last].map((key) => shown.findIndex((item) => item.key === key)) as [number, number];
+    if (to >= 0) this.#end = this.#start + to + 1;
+    if (from >= 0) this.#start += from;
+    this.#note(timeline);
+    return this.#end - this.#start < shown.length;
   }
 
   /** Brings one item into it, with some above and more below. */
   show(timeline: readonly TimelineItem[], at: number): void {
     if (at >= this.#start && at < this.#end) return;
-    this.#start = Math.max(0, at - STEP);
-    this.#end = Math.min(timeline.length, this.#start + MAX);
+    this.#start = Math.max(0, at - AROUND);
+    this.#end = Math.min(timeline.length, at + 2 * AROUND);
     this.#note(timeline);
+  }
+
+  #heightAt(timeline: readonly TimelineItem[], at: number): number {
+    const item = timeline[at];
+    return item ? heightOf(item) : BASE_PX;
   }
 
   #note(timeline: readonly TimelineItem[]): void {

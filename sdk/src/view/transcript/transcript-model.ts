@@ -93,6 +93,10 @@ export class TranscriptModel {
     return this.#timeline.find((item) => item.key === key);
   }
 
+  get oldestKey(): string {
+    return this.#shown[0]?.key ?? '';
+  }
+
   get newestKey(): string {
     return this.#shown.at(-1)?.key ?? '';
   }

@@ -5,6 +5,7 @@ import type { Chat } from '../../chat.js';
 import { Asker } from '../message/ask-again.js';
 import { Attention } from './attention.js';
 import { answerCopy, type CopyRequest } from '../message/copy.js';
+import { Ends } from './ends.js';
 import { Hands } from './hands.js';
 import { Jump } from './jump.js';
 import { PresenceLines } from './presence-lines.js';
@@ -12,6 +13,7 @@ import type { AnswerDetail } from '../message/rich.js';
 import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from '../store-controller.js';
+import { Surroundings } from './surroundings.js';
 import { storesOf, TranscriptModel } from './transcript-model.js';
 import { groupContext, rowTemplate } from './transcript-rows.js';
 import { newestOfOthers } from './unread-line.js';
@@ -43,22 +45,31 @@ export class Transcript extends LitElement {
     this.#onAttention();
   });
   #model = new TranscriptModel();
-  readonly #roving = new Roving(
+  readonly #roving: Roving = new Roving(
     () => this.#log,
     () => {
       this.requestUpdate();
     },
-    (move) => {
-      if (!this.#model.window.hasEnd && move !== 'last') return false;
-      this.#focusNewest = !this.#model.window.hasEnd;
-      this.toEnd();
-      return true;
-    },
+    (move) => this.#ends.go(move),
   );
+  readonly #ends = new Ends(this, this.#roving, () => this.#model);
   readonly #jump = new Jump(this, {
     reveal: (id) => this.#model.reveal(id),
     find: (id) => this.#elementOf(id),
   });
+  readonly #around = new Surroundings(
+    () => ({
+      keeper: this.shown ? this.#keeper : null,
+      window: this.#model.window,
+      timeline: this.#model.current,
+      isHeld: !this.#isFree,
+      // A thread is made of what is loaded.
+      chat: this.thread === null ? this.chat : null,
+    }),
+    () => {
+      this.requestUpdate();
+    },
+  );
   readonly #asker = new Asker(this);
   #presence: PresenceLines | null = null;
   #undo: (() => void)[] = [];
@@ -67,9 +78,6 @@ export class Transcript extends LitElement {
   #sizes: ResizeObserver | null = null;
   /** What the scroll does after the next rendering; `keep` holds the reader's place. */
   #next: 'place' | 'end' | 'keep' = 'place';
-  /** The oldest message for which an older page was asked: not again until the reader scrolls or the line is back. */
-  #askedBefore: string | null = null;
-  #focusNewest = false;
 
   constructor() {
     super();
@@ -130,7 +138,7 @@ export class Transcript extends LitElement {
     // Who opens the panel has not seen yet what is in it.
     const watching = this.#watching && !changed.has('shown');
     const placing = this.#next === 'place';
-    const mayTrim = this.#mayTrim;
+    const mayTrim = this.atEnd && this.#isFree;
     const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim, thread });
     // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
     if (change === 'own-message') this.#next = 'end';
@@ -193,12 +201,11 @@ export class Transcript extends LitElement {
     if (!isEmpty) this.#next = 'keep';
     this.#time();
     const isMoved = before !== keeper.atEnd;
-    if (this.#focusNewest && this.#model.window.hasEnd) this.#roving.focus(this.#model.newestKey);
-    this.#focusNewest = false;
+    this.#ends.arrive(keeper);
     // After this rendering is over: each of these may ask for the next one.
     queueMicrotask(() => {
       if (isMoved) this.#tell('scroll');
-      this.#extend();
+      this.#around.look();
       this.#markRead();
     });
   }
@@ -222,7 +229,7 @@ export class Transcript extends LitElement {
       this.#presence.follow(this.chat),
       this.chat.on('history-replaced', startOver),
       this.chat.on('conversation-change', startOver),
-      stores.$status.listen(() => (this.#askedBefore = null)),
+      stores.$status.listen(() => this.#around.forget()),
     ];
   }
 
@@ -234,6 +241,7 @@ export class Transcript extends LitElement {
     this.#sizes = null;
     this.#keeper = null;
     this.#jump.close();
+    this.#around.close();
   }
 
   get #log(): HTMLElement | null {
@@ -284,10 +292,10 @@ export class Transcript extends LitElement {
   }
 
   #onScroll = (): void => {
-    this.#askedBefore = null;
+    this.#around.forget();
     if (this.#keeper?.scrolled()) this.#tell('scroll');
     this.#markRead();
-    this.#extend();
+    this.#around.look();
   };
 
   #onCopy = (event: CopyRequest): void => {
@@ -331,30 +339,8 @@ export class Transcript extends LitElement {
     if (newest) this.chat.markRead(newest.seq);
   }
 
-  /** Brings what is next to the edge that the reader comes to: from what is loaded, then from the relay. */
-  #extend(): void {
-    const keeper = this.#keeper;
-    const { window } = this.#model;
-    if (!this.shown || !keeper) return;
-    const timeline = this.#model.current;
-    const isMore = keeper.nearTop ? window.older(timeline) : keeper.nearBottom && window.newer(timeline);
-    if (isMore) this.requestUpdate();
-    else this.#askOlder();
-  }
-
-  /** Nothing goes from the page that the reader is at: the end is in view, and neither focus nor selection is above. */
-  get #mayTrim(): boolean {
-    return this.atEnd && !this.#roving.hasFocus && document.getSelection()?.isCollapsed !== false;
-  }
-
-  #askOlder(): void {
-    const { $hasOlder, $loadingOlder, $messages } = this.chat.stores;
-    const oldest = $messages.get()[0]?.id;
-    if (!this.shown || this.thread !== null || !this.#keeper?.nearTop || !oldest || oldest === this.#askedBefore)
-      return;
-    if (!$hasOlder.get() || $loadingOlder.get()) return;
-    this.#askedBefore = oldest;
-    // Offline it fails; the next scroll or the returning line asks again.
-    this.chat.loadOlder().catch(() => {});
+  /** Neither focus nor selection is among the messages. */
+  get #isFree(): boolean {
+    return !this.#roving.hasFocus && document.getSelection()?.isCollapsed !== false;
   }
 }

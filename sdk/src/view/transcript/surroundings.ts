@@ -1,0 +1,112 @@
+/** What is on the page around what the reader has in view. */
+import type { Chat, TimelineItem } from '../../chat.js';
+import type { ScrollKeeper } from './scroll-keeper.js';
+import type { TimelineWindow } from './timeline-window.js';
+
+/** All of these are in heights of what is in view: so much is on the page above and below it, */
+const AHEAD = 2;
+/** so much comes in one frame: more of it in one frame would be seen as a jerk, */
+const STEP = 1.25;
+/** and no less, since each step has a price of its own, */
+const STEP_MIN = 0.5;
+/** beyond this it goes, */
+const FAR = 4;
+/** down to this, so that it does not come and go with each turn of the wheel, */
+const NEAR = 3;
+/** and so close to an edge twice as much comes at once: the next frame may be past it. */
+const URGENT = 0.5;
+
+/** The relay is asked for older messages when less than a screen, or than this, px, lies above what is in view. */
+const ASK_PX = 240;
+
+/** So many stay while the focus or a selection is among them, which would go with its message. */
+const HELD_MAX = 160;
+
+interface Around {
+  /** Null: nothing is in view. */
+  readonly keeper: ScrollKeeper | null;
+  readonly window: TimelineWindow;
+  readonly timeline: readonly TimelineItem[];
+  /** Whether the focus or a selection is among the messages. */
+  readonly isHeld: boolean;
+  /** Has older messages than those; null where they are not wanted. */
+  readonly chat: Chat | null;
+}
+
+/**
+ * Brings messages to the page before the reader comes to them, some in each frame, and takes those away that are far off:
+ * what forty messages take at once is a frame that is late.
+ */
+export class Surroundings {
+  #frame = 0;
+  /** The frame in which something was brought. */
+  #at: unknown = null;
+
+  constructor(
+    private readonly around: () => Around,
+    private readonly changed: () => void,
+  ) {}
+
+  /** The oldest message for which an older page was asked. */
+  #askedBefore: string | null = null;
+
+  /** What was refused may be asked again: the reader has scrolled, or the line is back. */
+  forget(): void {
+    this.#askedBefore = null;
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  /** After a scroll and after a rendering. */
+  look(): void {
+    const { keeper, window, isHeld, chat } = this.around();
+    if (!keeper || keeper.edges.room === 0) return;
+    const { above, below, room } = keeper.edges;
+    const isUp = window.above > 0 && (above <= below || window.hasEnd);
+    const gap = isUp ? above : below;
+    const isLeft = Math.max(above, below) > FAR * room && (!isHeld || window.length > HELD_MAX) && leave(this.around());
+    const isBrought = (isUp || !window.hasEnd) && gap < AHEAD * room && this.#bring(isUp, gap / room);
+    if (isLeft || isBrought) this.changed();
+    else if (chat && window.above === 0 && above < Math.max(room, ASK_PX)) this.#askOlder(chat);
+  }
+
+  #bring(isUp: boolean, gap: number): boolean {
+    const { keeper, window, timeline } = this.around();
+    const isUrgent = gap < URGENT;
+    const now = document.timeline.currentTime;
+    // A scroll is told before the frame's own callbacks: both would bring something in one frame.
+    if (!isUrgent && now === this.#at) {
+      this.#later();
+      return false;
+    }
+    this.#at = now;
+    const px = (keeper?.edges.room ?? 0) * (isUrgent ? AHEAD : Math.min(Math.max(AHEAD - gap, STEP_MIN), STEP));
+    return isUp ? window.older(timeline, px) : window.newer(timeline, px);
+  }
+
+  #askOlder(chat: Chat): void {
+    const { $hasOlder, $loadingOlder, $messages } = chat.stores;
+    const oldest = $messages.get()[0]?.id;
+    if (oldest === undefined || oldest === this.#askedBefore || !$hasOlder.get() || $loadingOlder.get()) return;
+    this.#askedBefore = oldest;
+    // Offline it fails; the next scroll or the returning line asks again.
+    chat.loadOlder().catch(() => {});
+  }
+
+  #later(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.look();
+    });
+  }
+}
+
+function leave({ keeper, window, timeline }: Around): boolean {
+  if (!keeper) return false;
+  const { above, below, room } = keeper.edges;
+  const { first, last } = keeper.within(NEAR * room);
+  return window.trim(timeline, above > FAR * room ? first : null, below > FAR * room ? last : null);
+}
