@@ -211,11 +211,14 @@ describe('Answers', () => {
       chat.prepend([quoted]);
       chat.stores.$hasOlder.set(false);
     };
-    const { $, text, active } = await mount(chat);
+    const { $, text, active, ready } = await mount(chat);
     equal(text('.quote'), 'Original message');
     $('.quote').click();
     await until(() => active()?.getAttribute('data-key') === 'old');
     ok($('.msg[data-key=old]').hasAttribute('data-found'), 'a mark');
+    await ready();
+    $('.jump').click();
+    await ready();
     equal(text('.quote'), 'Dana Okaforthe first of all');
   });
 
