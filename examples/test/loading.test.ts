@@ -231,3 +231,27 @@ test('what the page calls before the chat is loaded is done in its order: a mess
     await untilEqual(text, async () => (await tomas.history(id)).map((message) => message.text), [text]);
   await person.close();
 });
+
+test('an option that is set after a call waits for it: the message goes to the record before', async () => {
+  const tomas = new Api(relay.url, await tokenFor(people.tomas));
+  const [before, after] = [await tomas.open({ subject: 'deal:before' }), await tomas.open({ subject: 'deal:after' })];
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  await page.goto(`${pages.url}/order`);
+  await page.evaluate(async () => {
+    const { CrmChat: call } = window as unknown as { CrmChat: (...given: unknown[]) => Promise<unknown> };
+    void call('set', { subject: 'deal:before' });
+    const sent = [call('send', 'To the deal before.')];
+    void call('set', { subject: 'deal:after' });
+    sent.push(call('send', 'To the deal after.'));
+    await Promise.all(sent);
+  });
+  for (const [{ id }, text] of [
+    [before, 'To the deal before.'],
+    [after, 'To the deal after.'],
+  ] as const)
+    await untilEqual(text, async () => (await tomas.history(id)).map((message) => message.text), [text]);
+  assert.equal(await page.evaluate(() => document.querySelector('crm-chat')?.subject), 'deal:after');
+  await person.close();
+});

@@ -77,6 +77,8 @@ describe('What comes after the launcher', () => {
 
   // The first test of this page: later ones find the modules in the browser's memory.
   it('is fetched when the page is idle, and nothing of it before', async () => {
+    // The sources are some hundred modules; a browser keeps no more than 250 by itself.
+    performance.setResourceTimingBufferSize(2000);
     const element = await place();
     await settled();
     const fetched = () =>
@@ -179,24 +181,35 @@ describe('What comes after the launcher', () => {
 });
 
 describe('Calls that wait for the chat', () => {
+  const wishes = (subject: string, given: string | null = token) => ({
+    given: null,
+    endpoint: nowhere,
+    token: given,
+    tokenUrl: null,
+    getToken: null,
+    conversationId: null,
+    subject,
+  });
+
   it('are carried out in their order, each when the one before is done, whatever became of it', async () => {
     const calls = new Calls();
     const done: string[] = [];
     const [a, b] = [fakeChat() as Chat, fakeChat() as Chat];
     let chat: Chat | null = a;
+    const add = async (run: (chat: Chat) => unknown, asked = wishes('deal:1')) => calls.add(run, asked);
     const results = [
-      calls.add(async (given) => {
+      add(async (given) => {
         await settled();
         done.push(given === a ? 'first of a' : '?');
         return 1;
       }),
-      calls.add(() => {
+      add(() => {
         chat = b;
         throw new Error('no');
       }),
-      calls.add((given) => done.push(given === b ? 'third of b' : '?')),
-      calls.add(() => (chat = null)),
-      calls.add(() => 5),
+      add((given) => done.push(given === b ? 'third of b' : '?')),
+      add(() => (chat = null)),
+      add(() => 5),
     ];
     equal(calls.areWaiting, true);
     const all = Promise.allSettled(results);
@@ -206,5 +219,22 @@ describe('Calls that wait for the chat', () => {
       [1, 'Error: no', 2, null, 'ChatError: There is '],
     );
     equal([done, calls.areWaiting], [['first of a', 'third of b'], false]);
+  });
+
+  it('each come with what was asked for when they were made; without a token, what is asked for by now', async () => {
+    const calls = new Calls();
+    const asked: (string | null | undefined)[] = [];
+    const all = Promise.all([
+      calls.add(() => undefined, wishes('deal:1')),
+      calls.add(() => undefined, wishes('deal:2', null)),
+      calls.add(() => asked.push(`in turn: ${String(calls.wishes?.subject)}`), wishes('deal:3')),
+    ]);
+    equal(calls.wishes?.subject, 'deal:1');
+    await calls.carryOut((each) => {
+      asked.push(each?.subject ?? null);
+      return fakeChat();
+    });
+    await all;
+    equal([asked, calls.wishes], [['deal:1', null, 'deal:3', 'in turn: deal:3'], undefined]);
   });
 });

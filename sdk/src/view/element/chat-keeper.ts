@@ -8,6 +8,8 @@ import { UnreadCount } from './unread-count.js';
 
 /** What decides which chat an element holds. */
 export interface ChatWishes {
+  /** By the page: used, not closed. */
+  given: Chat | null;
   endpoint: string;
   token: string | null;
   tokenUrl: string | null;
@@ -48,8 +50,6 @@ export type KeeperHost = ReactiveControllerHost & Element;
  * replaced when the relay, the person or the record became another one, kept when the element only moved.
  */
 export class ChatKeeper implements ReactiveController {
-  /** Given by the page: used, not closed. */
-  given: Chat | null = null;
   chat: Chat | null = null;
   /** Unread messages in all of the person's conversations. */
   unread: ReadableAtom<number> | null = null;
@@ -83,11 +83,11 @@ export class ChatKeeper implements ReactiveController {
   /** Before each rendering. */
   update(wishes: ChatWishes): void {
     if (!this.host.isConnected) return;
-    const { endpoint, token, tokenUrl, getToken, subject } = wishes;
+    const { given, endpoint, token, tokenUrl, getToken, subject } = wishes;
     // A fresh token for the same person goes into the running chat, unless that has given up.
     const revived = token !== this.#token && this.chat?.stores.$status.get() === 'signed-out';
     this.#token = token;
-    const key = this.given ? [this.given] : [endpoint, identityOf(token), tokenUrl, getToken, subject];
+    const key = given ? [given] : [endpoint, identityOf(token), tokenUrl, getToken, subject];
     const same = key.length === this.#key.length && key.every((part, i) => part === this.#key[i]);
     if (!same || revived) {
       this.#drop();
@@ -117,11 +117,11 @@ export class ChatKeeper implements ReactiveController {
   }
 
   #open(wishes: ChatWishes): void {
-    const { token, tokenUrl, getToken } = wishes;
-    this.setup = !this.given && token === null && tokenUrl === null && getToken === null ? 'missing' : null;
+    const { given, token, tokenUrl, getToken } = wishes;
+    this.setup = !given && token === null && tokenUrl === null && getToken === null ? 'missing' : null;
     try {
-      this.#own = this.given ? null : this.create(optionsOf(wishes, () => this.#token));
-      this.chat = this.given ?? this.#own;
+      this.#own = given ? null : this.create(optionsOf(wishes, () => this.#token));
+      this.chat = given ?? this.#own;
     } catch (error) {
       this.setup ??= 'invalid';
       const { code, message } =

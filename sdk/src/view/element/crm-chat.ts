@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import type { Chat } from '../../chat.js';
 import { systemClock, type Clock } from '../../clock.js';
 import type { Backstage } from './backstage.js';
+import type { ChatWishes } from './chat-keeper.js';
 import { Calls, noChat } from './calls.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -162,7 +163,6 @@ export class CrmChatElement extends LitElement {
     words: async () => this.#language.ready,
     onBackstage: ({ createBackstage }) => {
       this.#backstage = createBackstage(this, this.#emit);
-      this.#backstage.keeper.given = this.#given;
     },
     onPanel: ({ definePanel, panelStyles }) => {
       definePanel();
@@ -189,7 +189,6 @@ export class CrmChatElement extends LitElement {
 
   set chat(chat: Chat | null) {
     this.#given = chat;
-    if (this.#backstage) this.#backstage.keeper.given = chat;
     this.requestUpdate();
   }
 
@@ -348,7 +347,7 @@ export class CrmChatElement extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     // The value before the first one is undefined: how an element starts is no change.
     if (changed.has('open') && changed.get('open') !== undefined) this.#emit('open-change', { open: this.open });
-    if (this.#backstage) void this.#calls.carryOut(() => this.chat);
+    if (this.#backstage && this.#calls.areWaiting) void this.#carryOut();
     void this.#focus.settle(this.#panel, this.open || this.#mode === 'inline');
   }
 
@@ -374,14 +373,28 @@ export class CrmChatElement extends LitElement {
     const { chat } = this;
     if (chat && !this.isUpdatePending && !this.#calls.areWaiting) return run(chat);
     this.requestUpdate();
-    return this.#calls.add(run);
+    return this.#calls.add(run, this.#wishes);
+  }
+
+  get #wishes(): ChatWishes {
+    const { token, tokenUrl, getToken, conversationId, subject } = this;
+    const endpoint = this.endpoint ?? scriptOrigin();
+    return { given: this.#given, endpoint, token, tokenUrl, getToken, conversationId, subject };
+  }
+
+  async #carryOut(): Promise<void> {
+    const areDone = await this.#calls.carryOut((wishes) => {
+      this.#backstage?.keeper.update(wishes ?? this.#wishes);
+      return this.chat;
+    });
+    // What was changed after them counts from now on.
+    if (areDone) this.requestUpdate();
   }
 
   #updateBackstage(): void {
     if (!this.#backstage) return;
     const { keeper, alerting } = this.#backstage;
-    const { endpoint, token, tokenUrl, getToken, conversationId, subject } = this;
-    keeper.update({ endpoint: endpoint ?? scriptOrigin(), token, tokenUrl, getToken, conversationId, subject });
+    keeper.update(this.#calls.wishes ?? this.#wishes);
     const [{ chat }, unread] = [keeper, this.#unread];
     alerting.want(chat && unread && { chat, unread, clock: this.clock, offers: this.#offers });
   }
