@@ -1,6 +1,6 @@
 import type { TimelineItem } from '../../src/chat.js';
 import type { Message, User } from '../../src/protocol/index.js';
-import { groupKeys, rowsOf, type GroupingInput, type Row } from '../../src/view/transcript/grouping.js';
+import { groupsOf, rowsOf, type GroupingInput, type Row } from '../../src/view/transcript/grouping.js';
 import { equal } from '../outbox/assert.js';
 import { bot, dana, messageOf, priya, tomas } from './fake-chat.js';
 
@@ -77,7 +77,7 @@ describe('Rows of the transcript', () => {
     const later = [say(3, dana, 2), say(4, dana, 3)];
     const first = rows(later);
     const key = first.find((row) => row.kind === 'group')?.key;
-    const second = rows([say(1, priya, 0), say(2, dana, 1), ...later], { before: groupKeys(first) });
+    const second = rows([say(1, priya, 0), say(2, dana, 1), ...later], { before: groupsOf(first) });
     equal(
       second.filter((row) => row.kind === 'group').map((row) => [short(row), row.key === key]),
       [
@@ -87,9 +87,19 @@ describe('Rows of the transcript', () => {
     );
   });
 
+  it('keep a group as the object that it was for as long as it is the same', () => {
+    const all = [say(1, dana, 0), say(2, priya, 1), say(3, dana, 2)];
+    const first = rows(all);
+    const second = rows([...all, say(4, dana, 3)], { before: groupsOf(first) });
+    equal(
+      second.map((row, at) => row.kind === 'group' && row === first[at]),
+      [false, true, true, false],
+    );
+  });
+
   it('never give two groups one key, when a group is split', () => {
     const whole = rows([say(1, dana, 0), say(3, dana, 1)]);
-    const split = rows([say(1, dana, 0), say(2, priya, 0), say(3, dana, 1)], { before: groupKeys(whole) });
+    const split = rows([say(1, dana, 0), say(2, priya, 0), say(3, dana, 1)], { before: groupsOf(whole) });
     const keys = split.map(({ key }) => key);
     equal(new Set(keys).size, keys.length);
   });

@@ -68,13 +68,7 @@ const reacted = (ids: readonly string[], { people, me }: Around, view: View): st
   return format.list(ids.map(nameOfId));
 };
 
-export const reactions = (
-  message: Message,
-  reachable: boolean,
-  around: Around,
-  view: View,
-): TemplateResult | typeof nothing => {
-  if (message.reactions.length === 0) return nothing;
+export const reactions = (message: Message, reachable: boolean, around: Around, view: View): TemplateResult => {
   return html`<div class="reactions">
     ${message.reactions.map(({ emoji, users }) => {
       const who = reacted(users, around, view);
@@ -102,9 +96,8 @@ export const replyCount = (
   reachable: boolean,
   { replyCounts, onThread }: Around,
   { strings }: View,
-): TemplateResult | typeof nothing => {
+): TemplateResult => {
   const count = replyCounts.get(message.id) ?? 0;
-  if (count === 0) return nothing;
   return html`<button
     type="button"
     class="replies"

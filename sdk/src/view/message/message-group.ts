@@ -57,7 +57,7 @@ const small = (id: string, sign: Icon, text: string) =>
 const titleOfCard = (message: Message | null): string => (message?.rich?.kind === 'card' ? message.rich.title : '');
 
 /** Each message finds its own direction. */
-const body = (item: TimelineItem, own: boolean, context: GroupContext): TemplateResult => {
+const body = (item: TimelineItem, own: boolean, context: GroupContext): TemplateResult | typeof nothing => {
   const { message, key } = item;
   const { view } = context;
   const { strings, format } = view;
@@ -67,7 +67,7 @@ const body = (item: TimelineItem, own: boolean, context: GroupContext): Template
     </p>`;
   // A card says it all: no empty bubble above it.
   if (textOf(item) === '' && asks(item)) return html`<span class="sr" id="text-${key}">${titleOfCard(message)}</span>`;
-  if (textOf(item) === '' && fileNamesOf(item).length > 0) return html``;
+  if (textOf(item) === '' && fileNamesOf(item).length > 0) return nothing;
   const isBot = message?.sender.role === 'bot';
   const growing = message?.status === 'streaming';
   const quoted = quotedOf(item, context);
@@ -75,7 +75,7 @@ const body = (item: TimelineItem, own: boolean, context: GroupContext): Template
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
     ${quoted ? quote(item, quoted, context.entered === key, context, view) : nothing}
     <div class="text" dir="auto" id="text-${key}" title=${format.full(atOf(item))}>
-      <div class="said ${growing ? 'writing' : ''}">${said(words)}</div>
+      <div class=${growing ? 'said writing' : 'said'}>${said(words)}</div>
       ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
     </div>
   </div>`;
@@ -97,9 +97,7 @@ const rich = (
   ></crm-chat-rich>`;
 };
 
-const fixes = (item: TimelineItem, context: GroupContext, reachable: boolean): TemplateResult | typeof nothing => {
-  const { entry } = item;
-  if (entry?.state !== 'failed') return nothing;
+const fixes = (entry: OutboxEntry, context: GroupContext, reachable: boolean): TemplateResult => {
   const { strings } = context.view;
   const { mend } = failureOf(entry, context.view, context.limits);
   const tab = reachable ? '0' : '-1';
@@ -115,78 +113,123 @@ const fixes = (item: TimelineItem, context: GroupContext, reachable: boolean): T
   </div>`;
 };
 
-const ending = (message: Message, id: string, stopped: boolean, { strings }: View) => {
-  if (message.status !== 'interrupted' || message.deleted_at) return nothing;
-  return stopped ? small(id, stopIcon, strings.stopped) : small(id, alertIcon, strings.cutOff);
-};
+const ending = (id: string, stopped: boolean, { strings }: View) =>
+  stopped ? small(id, stopIcon, strings.stopped) : small(id, alertIcon, strings.cutOff);
 
 const isPencil = (state: OwnState | undefined) => state?.kind === 'waiting' || state?.kind === 'soon';
 
 /** The line stands under the last one that waits; the dashed edge of those above it is nothing to hear. */
-const unsaid = (key: string, state: OwnState | undefined, { strings }: View) =>
-  isPencil(state) ? html`<span class="sr" id="state-${key}">${strings.waiting}</span>` : nothing;
+const unsaid = (key: string, { strings }: View) => html`<span class="sr" id="state-${key}">${strings.waiting}</span>`;
+
+/** What a message is drawn from besides itself: as long as all of it is the same, nothing of it is looked at. */
+function looksOf(item: TimelineItem, own: boolean, context: GroupContext): unknown[] {
+  const { key, message, entry } = item;
+  const { view, people, isOpen, current, entered, states, again } = context;
+  const state = states.get(key);
+  const line = state && context.lines.has(key) ? stateText(state, view, context.limits) : null;
+  if (!message) return [entry, people, state?.kind, line, current === key, entered === key, quotedOf(item, context)];
+  const { id } = message;
+  return [
+    ...[message, entry, people, state?.kind, line, current === key, entered === key, quotedOf(item, context)],
+    ...[context.replyCounts.get(id), context.answers.get(id), !own && isOpen, context.stopped.has(id), again === id],
+  ];
+}
+
+/** What stands under the words, by a key for each kind: what comes above it leaves it where it is, and the focus in it. */
+function extrasOf(item: TimelineItem, own: boolean, context: GroupContext): [string, unknown][] {
+  const { key, message } = item;
+  const { view, limits } = context;
+  const state = context.states.get(key);
+  const entered = context.entered === key;
+  const extras: [string, unknown][] = [];
+  if (fileNamesOf(item).length > 0)
+    extras.push([
+      'files',
+      messageFiles(item, textOf(item) === '' ? `text-${key}` : null, { view, reachable: entered }),
+    ]);
+  if (asks(item)) {
+    const answer = (message && context.answers.get(message.id)) ?? null;
+    extras.push(['rich', rich(item, answer, !own && context.isOpen, view)]);
+  }
+  if (isNote(item)) extras.push(['note', small(`note-${key}`, lockIcon, view.strings.note)]);
+  if (message) {
+    if (message.reactions.length > 0) extras.push(['reactions', reactions(message, entered, context, view)]);
+    if (context.replyCounts.has(message.id)) extras.push(['replies', replyCount(message, entered, context, view)]);
+    if (message.status === 'interrupted' && !message.deleted_at)
+      extras.push(['ending', ending(`state-${key}`, context.stopped.has(message.id), view)]);
+    if (context.again === message.id) extras.push(['again', againButton(view.strings, entered, context.onAgain)]);
+  }
+  if (state && context.lines.has(key))
+    extras.push(['state', stateLine(`state-${key}`, state.kind, stateText(state, view, limits))]);
+  else if (isPencil(state)) extras.push(['unsaid', unsaid(key, view)]);
+  if (state?.kind === 'failed') extras.push(['fixes', fixes(state.entry, context, entered)]);
+  return extras;
+}
 
 function messageOf(item: TimelineItem, own: boolean, byline: string, context: GroupContext): unknown {
-  const { key, message } = item;
-  const { view, lines, arrived } = context;
-  const state = context.states.get(key);
-  const line = state && lines.has(key) ? stateText(state, view, context.limits) : null;
-  const [current, entered] = [context.current === key, context.entered === key];
-  const stopped = message !== null && context.stopped.has(message.id);
-  const answer = (message && context.answers.get(message.id)) ?? null;
-  const mayAnswer = !own && context.isOpen;
-  const quoted = quotedOf(item, context);
-  const replies = message ? context.replyCounts.get(message.id) : 0;
-  const isAgain = message !== null && context.again === message.id;
-  const about = [item.message, item.entry, quoted, replies, context.people, answer, mayAnswer];
-  const looks = [...about, view, own, byline, state?.kind, line, current, entered, stopped, isAgain];
-  return guard(looks, () => {
-    const classes = `msg ${isPencil(state) ? 'is-pending' : ''} ${state?.kind === 'failed' ? 'is-failed' : ''}`;
+  const { key } = item;
+  return guard([context.view, byline, ...looksOf(item, own, context)], () => {
+    const state = context.states.get(key);
+    const pencil = isPencil(state) ? ' is-pending' : state?.kind === 'failed' ? ' is-failed' : '';
+    const note = isNote(item);
+    const extras = extrasOf(item, own, context);
+    // prettier-ignore: without white space, of which each piece would be a node of each message.
     return html`<div
-      class="${classes} ${arrived.has(key) ? 'arrived' : ''} ${isNote(item) ? 'is-note' : ''}"
+      class="msg${pencil}${context.arrived.has(key) ? ' arrived' : ''}${note ? ' is-note' : ''}"
       role="article"
-      tabindex=${current ? '0' : '-1'}
+      tabindex=${context.current === key ? '0' : '-1'}
       data-key=${key}
-      aria-labelledby="${byline} text-${key} ${isNote(item) ? `note-${key}` : ''} state-${key}"
+      aria-labelledby="${byline} text-${key} ${note ? `note-${key} ` : ''}state-${key}"
     >
-      ${body(item, own, context)}${messageFiles(item, textOf(item) === '' ? `text-${key}` : null, { view, reachable: entered })}${asks(item) ? rich(item, answer, mayAnswer, view) : nothing}${isNote(item) ? small(`note-${key}`, lockIcon, view.strings.note) : nothing}
-      ${message ? reactions(message, entered, context, view) : nothing}
-      ${message ? replyCount(message, entered, context, view) : nothing}
-      ${message ? ending(message, `state-${key}`, stopped, view) : nothing}
-      ${isAgain ? againButton(view.strings, entered, context.onAgain) : nothing}
-      ${line !== null && state ? stateLine(`state-${key}`, state.kind, line) : unsaid(key, state, view)}
-      ${fixes(item, context, entered)}
+      ${body(item, own, context)}${
+        extras.length > 0
+          ? repeat(
+              extras,
+              ([kind]) => kind,
+              ([, extra]) => extra,
+            )
+          : nothing
+      }
     </div>`;
   });
 }
 
-/** Separated for the ear: "Dana Okafor, Agent, 10:12". */
-const byline = ({ key, sender, own, at }: Group, { strings, names, format }: View) => {
+/** One's own is there for the ear alone; so are the commas: "Dana Okafor, Agent, 10:12." */
+const ownByline = ({ key, at }: Group, { strings, format }: View) =>
+  html`<p class="byline sr" id="by-${key}">
+    <b>${strings.you}</b>${strings.comma}<time datetime=${new Date(at).toISOString()}>${format.time(at)}</time>.
+  </p>`;
+
+const byline = ({ key, sender, at }: Group, { strings, names, format }: View) => {
   const role = strings.roles[sender.role];
-  const comma = html`<span class="sr">${strings.comma}</span>`;
-  const time = html`<time datetime=${new Date(at).toISOString()}>${format.time(at)}</time>`;
-  return html`<p class="byline ${own ? 'sr' : ''}" id="by-${key}">
-    <b>${own ? strings.you : html`<bdi>${names.full(sender)}</bdi>`}</b>${comma}${
-      role && !own ? html`<span>${role}</span>${comma}` : nothing
-    }${time}<span class="sr">.</span>
+  return html`<p class="byline" id="by-${key}">
+    <b><bdi>${names.full(sender)}</bdi></b
+    ><span class="sr">${strings.comma}</span
+    >${role ? html`<span>${role}</span><span class="sr">${strings.comma}</span>` : nothing}<time
+      datetime=${new Date(at).toISOString()}
+      >${format.time(at)}</time
+    ><span class="sr">.</span>
   </p>`;
 };
 
-/** Consecutive messages of one sender. */
-export const messageGroup = (group: Group, context: GroupContext): TemplateResult => {
-  const { key, sender, own, at, items } = group;
+/** Consecutive messages of one sender. A list is rendered with each word of an answer: what has not changed is left alone. */
+export const messageGroup = (group: Group, context: GroupContext): unknown => {
+  const { key, sender, own, items } = group;
   const { view } = context;
   const online = context.present.has(sender.id);
-  const side = own ? 'own' : sender.role === 'bot' ? 'other bot' : 'other';
-  // A list of thousands is rendered with each word of an answer: what has not changed is left alone.
-  return html`<div class="group ${side}" part="group">
-    ${guard([view, sender, own, online], () => (own ? nothing : avatar(sender, view.names, { online })))}
-    <div class="col">
-      ${guard([view, sender, own, at, key], () => byline(group, view))}${repeat(
-        items,
-        (item) => item.key,
-        (item) => messageOf(item, own, `by-${key}`, context),
-      )}
-    </div>
-  </div>`;
+  return guard([group, view, online, ...items.flatMap((item) => looksOf(item, own, context))], () => {
+    const messages = repeat(
+      items,
+      (item) => item.key,
+      (item) => messageOf(item, own, `by-${key}`, context),
+    );
+    if (own)
+      return html`<div class="group own" part="group">
+        <div class="col">${ownByline(group, view)}${messages}</div>
+      </div>`;
+    return html`<div class="group other${sender.role === 'bot' ? ' bot' : ''}" part="group">
+      ${avatar(sender, view.names, { online })}
+      <div class="col">${byline(group, view)}${messages}</div>
+    </div>`;
+  });
 };

@@ -121,6 +121,7 @@ export const transcript = css`
     padding-block-end: 4px;
   }
   .byline.sr {
+    display: block;
     padding: 0;
   }
   .byline b {

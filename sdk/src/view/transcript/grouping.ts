@@ -35,8 +35,11 @@ export interface GroupingInput {
   /** The unread line stands above the first message of someone else with a higher `seq`. */
   unread: { readonly after: number; readonly count: number } | null;
   dayKey: (at: number) => string;
-  /** Group key by item key, of the last call: a group that older messages join keeps its place on the page, and focus. */
-  before: ReadonlyMap<string, string>;
+  /**
+   * Group by item key, of the last call: a group that older messages join keeps its key, and so its place on the page and the
+   * focus; one that is as it was stays the same object, and need not be looked at.
+   */
+  before: ReadonlyMap<string, Group>;
 }
 
 /** A new group begins after this long, with another sender, on another day and after a line in between. */
@@ -50,13 +53,20 @@ interface Open {
   items: TimelineItem[];
 }
 
+const isSame = (a: Group, b: Group): boolean =>
+  a.key === b.key &&
+  a.own === b.own &&
+  a.sender === b.sender &&
+  a.items.length === b.items.length &&
+  a.items.every((item, at) => item === b.items[at]);
+
 /** Builds the rows one by one; what is open is the group that the next message may join. */
 class Rows {
   readonly rows: Row[] = [];
   #open: Open | null = null;
   readonly #taken = new Set<string>();
 
-  constructor(private readonly before: ReadonlyMap<string, string>) {}
+  constructor(private readonly before: ReadonlyMap<string, Group>) {}
 
   line(row: Row): void {
     this.close();
@@ -80,12 +90,14 @@ class Rows {
     if (!open) return;
     this.#open = null;
     const { sender, own, at, items } = open;
-    this.rows.push({ kind: 'group', key: this.#keyOf(items), sender, own, at, items });
+    const group: Group = { kind: 'group', key: this.#keyOf(items), sender, own, at, items };
+    const before = this.before.get(items[0]?.key ?? '');
+    this.rows.push(before && isSame(before, group) ? before : group);
   }
 
   #keyOf(items: readonly TimelineItem[]): string {
     const known = items
-      .map((item) => this.before.get(item.key))
+      .map((item) => this.before.get(item.key)?.key)
       .find((key) => key !== undefined && !this.#taken.has(key));
     let key = known ?? `g-${items[0]?.key ?? ''}`;
     while (this.#taken.has(key)) key += '+';
@@ -125,8 +137,8 @@ export function rowsOf(input: GroupingInput): Row[] {
 }
 
 /** What the next call takes as `before`. */
-export function groupKeys(rows: readonly Row[]): Map<string, string> {
-  const keys = new Map<string, string>();
-  for (const row of rows) if (row.kind === 'group') for (const item of row.items) keys.set(item.key, row.key);
-  return keys;
+export function groupsOf(rows: readonly Row[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const row of rows) if (row.kind === 'group') for (const item of row.items) groups.set(item.key, row);
+  return groups;
 }

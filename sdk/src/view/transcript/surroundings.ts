@@ -28,7 +28,7 @@ interface Around {
   readonly window: TimelineWindow;
   readonly timeline: readonly TimelineItem[];
   /** Whether the focus or a selection is among the messages. */
-  readonly isHeld: boolean;
+  readonly isHeld: () => boolean;
   /** Has older messages than those; null where they are not wanted. */
   readonly chat: Chat | null;
 }
@@ -67,7 +67,8 @@ export class Surroundings {
     const { above, below, room } = keeper.edges;
     const isUp = window.above > 0 && (above <= below || window.hasEnd);
     const gap = isUp ? above : below;
-    const isLeft = Math.max(above, below) > FAR * room && (!isHeld || window.length > HELD_MAX) && leave(this.around());
+    const isLeft =
+      Math.max(above, below) > FAR * room && (window.length > HELD_MAX || !isHeld()) && leave(this.around());
     const isBrought = (isUp || !window.hasEnd) && gap < AHEAD * room && this.#bring(isUp, gap / room);
     if (isLeft || isBrought) this.changed();
     else if (chat && window.above === 0 && above < Math.max(room, ASK_PX)) this.#askOlder(chat);

@@ -59,13 +59,13 @@ export class TimelineWindow {
    *
    * @param mayTrim whether what is far above may go: nobody reads, marks or has the focus there.
    */
-  of(timeline: readonly TimelineItem[], mayTrim: boolean): readonly TimelineItem[] {
+  of(timeline: readonly TimelineItem[], mayTrim: () => boolean): readonly TimelineItem[] {
     const below = this.#below === null ? -1 : indexOf(timeline, this.#below, this.#end);
     this.#end = below < 0 ? timeline.length : below;
     if (below < 0) this.#below = null;
     const first = this.#from === null ? -1 : indexOf(timeline, this.#from, this.#start);
     this.#start = first < 0 ? Math.max(0, this.#end - FIRST) : first;
-    if (mayTrim && this.#end - this.#start > MAX) this.#start = this.#end - FIRST;
+    if (this.#end - this.#start > MAX && mayTrim()) this.#start = this.#end - FIRST;
     this.#note(timeline);
     return timeline.slice(this.#start, this.#end);
   }

@@ -2,8 +2,9 @@
 import type { Chat, ChatStores, TimelineItem } from '../../chat.js';
 import type { Message, User } from '../../protocol/index.js';
 import { answersTo } from '../message/answers.js';
+import { ById } from './by-id.js';
 import { timeOf } from '../format.js';
-import { groupKeys, rowsOf, type Row } from './grouping.js';
+import { groupsOf, rowsOf, type Group, type Row } from './grouping.js';
 import { isOwn } from '../item.js';
 import { KnownPeople } from './known-people.js';
 import { FRESH_MS, linesOf, ownStateOf, type OwnState } from '../message/own-state.js';
@@ -23,7 +24,7 @@ export interface ModelInput {
   /** Whether reading begins anew: at the unread line, wherever that is. */
   placing: boolean;
   /** Whether what stands far above may leave the page. */
-  mayTrim: boolean;
+  mayTrim: () => boolean;
   /** Only this message and what was said in answer to it. */
   thread: string | null;
 }
@@ -55,8 +56,8 @@ export class TranscriptModel {
   people: ReadonlyMap<string, User> = new Map();
   readonly #everybody = new KnownPeople();
   #timeline: readonly TimelineItem[] = [];
-  #byId: ReadonlyMap<string, Message> | null = null;
-  #groups: ReadonlyMap<string, string> = new Map();
+  readonly #byId = new ById();
+  #groups: ReadonlyMap<string, Group> = new Map();
   #known: readonly TimelineItem[] = [];
   #shown: readonly TimelineItem[] = [];
 
@@ -73,8 +74,7 @@ export class TranscriptModel {
 
   /** As the reader sees it; undefined where it is not loaded. */
   messageOf(id: string): Message | undefined {
-    this.#byId ??= new Map(this.#timeline.flatMap(({ message }) => (message ? [[message.id, message]] : [])));
-    return this.#byId.get(id);
+    return this.#byId.of(this.#timeline, id);
   }
 
   /** By which the message of that id stands in the list. */
@@ -124,11 +124,11 @@ export class TranscriptModel {
     this.#shown = this.window.of(timeline, input.mayTrim);
     if (input.placing && unread) {
       this.window.show(timeline, firstAfter(timeline, unread.after));
-      this.#shown = this.window.of(timeline, false);
+      this.#shown = this.window.of(timeline, () => false);
     }
     const lines = this.window.above === 0 ? input.presence : input.presence.filter(({ after }) => after !== null);
     this.rows = rowsOf({ timeline: this.#shown, you, lines, unread, dayKey, before: this.#groups });
-    this.#groups = groupKeys(this.rows);
+    this.#groups = groupsOf(this.rows);
     this.answers = answersTo(this.#shown, timeline, you);
     this.#state(this.window.hasEnd ? this.#shown : [...this.#shown, ...timeline.slice(-NEWEST)], input);
     if (isOwnNew) return 'own-message';
@@ -140,7 +140,6 @@ export class TranscriptModel {
     const before = this.#timeline;
     if (timeline === before) return;
     this.#timeline = timeline;
-    this.#byId = null;
     const isLonger = timeline[0]?.key === before[0]?.key && timeline.length >= before.length;
     const fresh = isLonger ? timeline.slice(Math.max(0, before.length - 1)) : timeline;
     const isNone = isLonger && this.threads === NO_THREADS;

@@ -1,5 +1,5 @@
 /** From the transcript's rows to what is on the page. */
-import { html, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import type { Chat } from '../../chat.js';
 import type { Asker } from '../message/ask-again.js';
 import { eventText } from '../event-text.js';
@@ -56,7 +56,7 @@ export function groupContext({
   };
 }
 
-export function rowTemplate(row: Row, context: GroupContext, chat: Chat): TemplateResult {
+export function rowTemplate(row: Row, context: GroupContext, chat: Chat): unknown {
   const { strings, format, names } = context.view;
   switch (row.kind) {
     case 'day':

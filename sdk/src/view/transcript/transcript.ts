@@ -62,7 +62,7 @@ export class Transcript extends LitElement {
       keeper: this.shown ? this.#keeper : null,
       window: this.#model.window,
       timeline: this.#model.current,
-      isHeld: !this.#isFree,
+      isHeld: () => !this.#isFree,
       // A thread is made of what is loaded.
       chat: this.thread === null ? this.chat : null,
     }),
@@ -138,7 +138,7 @@ export class Transcript extends LitElement {
     // Who opens the panel has not seen yet what is in it.
     const watching = this.#watching && !changed.has('shown');
     const placing = this.#next === 'place';
-    const mayTrim = this.atEnd && this.#isFree;
+    const mayTrim = () => this.atEnd && this.#isFree;
     const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim, thread });
     // One's own message is what one wants to see next; what comes while nobody looks stays where its first one is seen.
     if (change === 'own-message') this.#next = 'end';
@@ -339,7 +339,7 @@ export class Transcript extends LitElement {
     if (newest) this.chat.markRead(newest.seq);
   }
 
-  /** Neither focus nor selection is among the messages. */
+  /** Neither focus nor selection is among the messages. To know it lays out what has changed: asked only where it counts. */
   get #isFree(): boolean {
     return !this.#roving.hasFocus && document.getSelection()?.isCollapsed !== false;
   }
