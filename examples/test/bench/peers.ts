@@ -1,20 +1,24 @@
-/** npm run bench:peers [-- ROUNDS [--start]]: the element beside deep-chat in Chromium, round by round. Prints Markdown, asserts nothing. `--start`: only to the first letter. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+/**
+ * npm run bench:peers [-- ROUNDS] [--only start|answers|history] [--messages N]: the element beside deep-chat in Chromium, round
+ * by round. Prints Markdown, asserts nothing. `--messages` may be repeated; without it, 1,000 and 10,000.
+ */
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import path from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { startRelay, type Relay } from '../support/relay.js';
 import { tokenFor } from '../support/tokens.js';
 import { at } from '../support/tree.js';
+import { documentWith, elementPage, servePages } from './page.js';
 
-const ROUNDS = Number(process.argv[2] ?? 5);
-const IS_START_ALONE = process.argv.includes('--start');
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, messages: { type: 'string', multiple: true, default: ['1000', '10000'] } },
+});
+const ROUNDS = Number(positionals[0] ?? 5);
+const COUNTS = given.messages.map(Number);
+const isAsked = (part: 'start' | 'answers' | 'history'): boolean => (given.only ?? part) === part;
 const NAMES = ['crm-chat', 'deep-chat'] as const;
 type Name = (typeof NAMES)[number];
 
@@ -31,33 +35,6 @@ const note = (what: string, name: Name, value: number): void => {
 const bundle = createRequire(import.meta.url)
   .resolve('deep-chat')
   .replace('deepChat.js', 'deepChat.bundle.js');
-
-/** Pages and scripts, packed as the relay packs its own. */
-async function serve(folder: string, pages: ReadonlyMap<string, () => string>): Promise<Server> {
-  const files: Readonly<Record<string, string>> = {
-    '/deep-chat.js': bundle,
-    '/deep-chat-page.js': at('examples/test/bench/deep-chat-page.js'),
-  };
-  const server = createServer(({ url = '/', headers }, answer) => {
-    const html = pages.get(url)?.();
-    if (html !== undefined) return void answer.writeHead(200, { 'content-type': 'text/html' }).end(html);
-    let raw: Buffer;
-    try {
-      raw = readFileSync(files[url] ?? path.join(folder, path.basename(url)));
-    } catch {
-      return void answer.writeHead(404).end();
-    }
-    const isBrotli = String(headers['accept-encoding']).includes('br');
-    const coding = isBrotli ? 'br' : 'gzip';
-    answer.writeHead(200, { 'content-type': 'text/javascript', 'content-encoding': coding });
-    answer.end(isBrotli ? brotliCompressSync(raw) : gzipSync(raw, { level: 9 }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-const documentWith = (body: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>bench</title><body>${body}</body></html>`;
 
 /** Watches from the line above the script tag until a letter that is typed stands in the field. */
 const WATCH = `<script>
@@ -213,77 +190,69 @@ function print(): void {
     console.log(`| ${what} | ${spread(ours)} | ${spread(theirs)} | ${(middle(ours) / middle(theirs)).toFixed(2)} |`);
 }
 
-const pagesOf = (relay: Relay, token: string): ReadonlyMap<string, () => string> =>
-  new Map([
-    [
-      '/ready/crm-chat',
-      () =>
-        documentWith(`${WATCH}<script src="${relay.url}/crm-chat.js" data-token="${token}" data-open="true"></script>`),
-    ],
-    [
-      '/ready/deep-chat',
-      () =>
-        documentWith(
-          `${WATCH}<script type="module" src="/deep-chat.js"></script><deep-chat connect='{"url": "/nowhere"}'></deep-chat>`,
-        ),
-    ],
-    ['/long/crm-chat', () => documentWith('<script type="module" src="/app.js"></script>')],
-    [
-      '/long/deep-chat',
-      () =>
-        documentWith(
-          '<script type="module" src="/deep-chat.js"></script><script type="module" src="/deep-chat-page.js"></script>',
-        ),
-    ],
-  ]);
+const pagesOf = (relay: Relay, token: string): [string, string][] => [
+  [
+    '/ready/crm-chat',
+    documentWith(`${WATCH}<script src="${relay.url}/crm-chat.js" data-token="${token}" data-open="true"></script>`),
+  ],
+  [
+    '/ready/deep-chat',
+    documentWith(
+      `${WATCH}<script type="module" src="/deep-chat.js"></script><deep-chat connect='{"url": "/nowhere"}'></deep-chat>`,
+    ),
+  ],
+  ['/long/crm-chat', elementPage],
+  [
+    '/long/deep-chat',
+    documentWith(
+      '<script type="module" src="/deep-chat.js"></script><script type="module" src="/deep-chat-page.js"></script>',
+    ),
+  ],
+];
 
-async function withMessages(browser: Browser, origin: string): Promise<void> {
+async function answers(browser: Browser, origin: string, rounds: number): Promise<void> {
   const { page } = await open(browser, `${origin}/long/crm-chat`);
   await page.waitForFunction('window.peer');
   const answer = await page.evaluate<string>('window.peer.answer(20000)');
   await page.context().close();
-  for (let round = 0; round < Math.ceil(ROUNDS / 2); round += 1) {
+  for (let round = 0; round < rounds; round += 1)
     for (const name of NAMES) await stream(browser, `${origin}/long/${name}`, name, answer);
-    for (const count of [1000, 10_000])
-      for (const name of NAMES) await history(browser, `${origin}/long/${name}`, name, count);
-  }
+}
+
+async function measure(browser: Browser, origin: string): Promise<void> {
+  // Half as many of what takes minutes, unless it is all that is asked for.
+  const rounds = given.only === undefined ? Math.ceil(ROUNDS / 2) : ROUNDS;
+  if (isAsked('start'))
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const slow of [false, true])
+        for (const name of NAMES) await interactive(browser, `${origin}/ready/${name}`, name, slow);
+  if (isAsked('answers')) await answers(browser, origin, rounds);
+  if (isAsked('history'))
+    for (let round = 0; round < rounds; round += 1)
+      for (const count of COUNTS)
+        for (const name of NAMES) await history(browser, `${origin}/long/${name}`, name, count);
 }
 
 async function main(): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'crm-chat-bench-peers-'));
-  await build({
-    entryPoints: { app: at('sdk/test/bench/page.ts') },
-    bundle: true,
-    ignoreAnnotations: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    outdir: folder,
-    tsconfig: at('tsconfig.json'),
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
+  const pages = new Map<string, string>();
+  const served = await servePages({
+    pages,
+    files: { '/deep-chat.js': bundle, '/deep-chat-page.js': at('examples/test/bench/deep-chat-page.js') },
   });
-  const pages = new Map<string, () => string>();
-  const server = await serve(folder, pages);
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const relay = await startRelay({ origins: [origin] });
+  const relay = await startRelay({ origins: [served.origin] });
   for (const [name, html] of pagesOf(relay, await tokenFor({ sub: 'tomas', subjects: ['*'] }))) pages.set(name, html);
   const browser = await launchBrowser(process.getuid?.() === 0 ? ['--no-sandbox'] : []);
   try {
     console.log(
       `${cpus()[0]?.model ?? ''}, Chromium ${browser.version()}, ${ROUNDS} rounds, load ${loadavg()[0]?.toFixed(1)}`,
     );
-    for (let round = 0; round < ROUNDS; round += 1)
-      for (const slow of [false, true])
-        for (const name of NAMES) await interactive(browser, `${origin}/ready/${name}`, name, slow);
-    if (!IS_START_ALONE) await withMessages(browser, origin);
+    await measure(browser, served.origin);
     console.log(`load at the end ${loadavg()[0]?.toFixed(1)}\n`);
     print();
   } finally {
     await browser.close();
     await relay.close();
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
+    served.close();
   }
 }
 
