@@ -1,6 +1,6 @@
 /** Every state of the element: what axe finds in it, what assistive technology gets of it, and what is announced. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { catalogue } from './states/catalogue.js';
 import {
@@ -33,10 +33,18 @@ after(() => closing.all());
 const findings = (which: 'all' | 'colours' = 'all') => page.evaluate((one) => window.states.findings(one), which);
 const light = (theme: 'light' | 'dark') => page.evaluate((one) => window.states.light(one), theme);
 
+const within = (one = page) => one.evaluate(() => window.states.sticksOut());
+const resized = async (size: typeof PHONE): Promise<void> => {
+  await page.setViewportSize(size);
+  await page.evaluate(() => window.states.settle());
+};
+
 const loadable = catalogue.filter(({ unloadable }) => !unloadable);
 
-describe('In English, from left to right, on a desktop', () => {
-  before(() => page.setViewportSize(DESKTOP));
+// Each is shown twice: in the other direction and on the other screen. What is there is looked at on the other screen, too.
+
+describe('In English, from left to right, on a desktop and made small', () => {
+  beforeEach(() => page.setViewportSize(DESKTOP));
 
   for (const { name, tree: expected, heard = [] } of loadable)
     it(name, async () => {
@@ -47,20 +55,26 @@ describe('In English, from left to right, on a desktop', () => {
       assert.deepEqual(await findings(), [], 'in light');
       await light('dark');
       assert.deepEqual(await findings('colours'), [], 'in dark');
+      await resized(PHONE);
+      assert.deepEqual(await within(), [], 'within the window of a phone');
+      assert.deepEqual(await findings(), [], 'in dark on a phone');
     });
 });
 
-describe('In Arabic, from right to left, on a phone', () => {
-  before(() => page.setViewportSize(PHONE));
+describe('In Arabic, from right to left, on a phone and made large', () => {
+  beforeEach(() => page.setViewportSize(PHONE));
 
   for (const { name } of loadable)
     it(name, async () => {
       await show(page, name, { theme: 'dark', locale: 'ar' });
       assertNamed(await treeOf(page));
-      assert.deepEqual(await page.evaluate(() => window.states.sticksOut()), [], 'within the window');
+      assert.deepEqual(await within(), [], 'within the window');
       assert.deepEqual(await findings(), [], 'in dark');
       await light('light');
       assert.deepEqual(await findings('colours'), [], 'in light');
+      await resized(DESKTOP);
+      assert.deepEqual(await within(), [], 'within the window of a desktop');
+      assert.deepEqual(await findings(), [], 'in light on a desktop');
     });
 });
 
@@ -74,7 +88,7 @@ describe('On a line that breaks', () => {
       assert.deepEqual(await broken.evaluate(() => window.states.findings()), []);
       await broken.setViewportSize(PHONE);
       await show(broken, name, { theme: 'dark', locale: 'ar' });
-      assert.deepEqual(await broken.evaluate(() => window.states.sticksOut()), [], 'within the window');
+      assert.deepEqual(await within(broken), [], 'within the window');
     });
 });
 
@@ -93,14 +107,14 @@ describe('Whoever sees, moves or reads otherwise', () => {
       await page.setViewportSize(DESKTOP);
       await show(page, name, english);
       await page.evaluate(() => window.states.enlarge());
-      assert.deepEqual(await page.evaluate(() => window.states.sticksOut()), []);
+      assert.deepEqual(await within(), []);
       assert.deepEqual(await findings(), []);
     });
 
   it('has room to read and to write on a screen of 1280 by 1024 at 400 percent', async () => {
     await page.setViewportSize({ width: 320, height: 256 });
     await show(page, 'history, days, readers and what is new', english);
-    assert.deepEqual(await page.evaluate(() => window.states.sticksOut()), []);
+    assert.deepEqual(await within(), []);
     for (const part of ['.log', 'textarea', '.send', '.head']) {
       const box = await page.locator(`crm-chat ${part}`).first().boundingBox();
       assert.ok(box && box.height > 30 && box.y >= 0 && box.y + box.height <= 256, `${part} is on the screen`);

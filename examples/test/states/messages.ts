@@ -109,9 +109,10 @@ const bot: readonly State[] = [
   },
   {
     name: 'bot, it was stopped',
-    fill: asked,
     async act(scene) {
-      scene.say(scene.bot, 'The old contract runs until **31 January**. From', { status: 'streaming', at: '10:15' });
+      const { id } = asked(scene);
+      const said = { status: 'streaming', at: '10:15', reply_to: id } as const;
+      scene.say(scene.bot, 'The old contract runs until **31 January**. From', said);
       await scene.click('.activity .end .btn');
       scene.clock.advance(500);
     },

@@ -43,6 +43,10 @@ const states = {
     return scene.heard;
   },
 
+  async settle(): Promise<void> {
+    await scene?.settle();
+  },
+
   /** The page goes with the element. */
   light(theme: Look['theme']): void {
     document.documentElement.style.setProperty('color-scheme', theme);

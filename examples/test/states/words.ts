@@ -37,6 +37,7 @@ const ARABIC: Readonly<Record<string, string>> = {
   'Explain the price of our renewal line by line': 'اشرح سعر التجديد بندًا بندًا',
   'Fuel cards': 'بطاقات الوقود',
   'Second depot': 'المستودع الثاني',
+  depot: 'المستودع',
   'Invoices for the spring': 'فواتير الربيع',
 };
 
