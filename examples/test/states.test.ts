@@ -6,8 +6,8 @@ import { catalogue } from './states/catalogue.js';
 import {
   assertNamed,
   assertTree,
-  breakLine,
   DESKTOP,
+  Lines,
   openCatalogue,
   PHONE,
   serveCatalogue,
@@ -19,13 +19,13 @@ import { Closing } from './support/closing.js';
 
 const closing = new Closing();
 let page: Page;
-let broken: Page;
+let lines: Lines;
 
 before(async () => {
   const url = await serveCatalogue(closing);
   const browser: Browser = closing.add(await launchBrowser(), (one) => one.close());
+  lines = new Lines(browser, url);
   page = await openCatalogue(browser, url);
-  broken = await breakLine(await openCatalogue(browser, url));
 });
 
 after(() => closing.all());
@@ -39,7 +39,7 @@ const resized = async (size: typeof PHONE): Promise<void> => {
   await page.evaluate(() => window.states.settle());
 };
 
-const loadable = catalogue.filter(({ unloadable }) => !unloadable);
+const loadable = catalogue.filter(({ line }) => !line);
 
 // Each is shown twice: in the other direction and on the other screen. What is there is looked at on the other screen, too.
 
@@ -78,9 +78,12 @@ describe('In Arabic, from right to left, on a phone and made large', () => {
     });
 });
 
-describe('On a line that breaks', () => {
-  for (const { name, tree: expected } of catalogue.filter(({ unloadable }) => unloadable))
-    it(name, async () => {
+describe('On a line that breaks, or over which nothing comes', () => {
+  for (const state of catalogue.filter(({ line }) => line))
+    it(state.name, async () => {
+      const { name, tree: expected } = state;
+      const broken = await lines.of(state);
+      await broken.setViewportSize(DESKTOP);
       await show(broken, name, { theme: 'light', locale: 'en' });
       const tree = await treeOf(broken);
       assertNamed(tree);

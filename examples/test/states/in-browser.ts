@@ -10,6 +10,7 @@ import type { Closing } from '../support/closing.js';
 import { documentOf, startPages } from '../support/pages.js';
 import { at } from '../support/tree.js';
 import type { Look } from './scene.js';
+import type { State } from './state.js';
 
 export const DESKTOP = { width: 1000, height: 800 };
 /** A small phone, and what is left of a page at 400 percent. */
@@ -51,10 +52,24 @@ export async function openCatalogue(browser: Browser, url: string, scale = 1): P
   return page;
 }
 
-/** The same on a line that breaks now. */
-export async function breakLine(page: Page): Promise<Page> {
-  await page.route('**/app/**', (route) => route.abort());
-  return page;
+/** What has loaded once is there: each line that a state asks for has a page of its own. */
+export class Lines {
+  readonly #pages = new Map<State['line'], Page>();
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly url: string,
+  ) {}
+
+  async of({ line }: State): Promise<Page> {
+    const known = this.#pages.get(line);
+    if (known) return known;
+    const page = await openCatalogue(this.browser, this.url);
+    // A request that nobody answers ends with its page.
+    if (line) await page.route('**/app/**', line === 'broken' ? (route) => route.abort() : () => undefined);
+    this.#pages.set(line, page);
+    return page;
+  }
 }
 
 /** @returns what a screen reader was told since the panel is open. */

@@ -39,11 +39,19 @@ export const launcher: readonly State[] = [
   },
   {
     name: 'launcher, the chat cannot be loaded',
-    unloadable: true,
+    line: 'broken',
     closed: true,
     act: ({ element }) => element.show(),
     shows: '.lost',
     tree: ['button "Open chat"', 'alert ""', 'StaticText "The chat could not be loaded."', 'button "Try again"'],
+  },
+  {
+    name: 'launcher, pressed and still loading',
+    line: 'stalled',
+    closed: true,
+    act: ({ element }) => element.show(),
+    shows: '.launcher[aria-busy]',
+    tree: ['button "Open chat" [busy=1]', '!alert ""'],
   },
   {
     name: 'launcher, at the left',

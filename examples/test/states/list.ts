@@ -81,6 +81,17 @@ export const list: readonly State[] = [
     tree: ['button "Back to conversations, 123 unread messages"', 'textbox "Message" [focused]'],
   },
   {
+    name: 'list, it is searched',
+    fill: talk,
+    async act(scene) {
+      await open(scene);
+      await scene.type('depot', '.search input');
+    },
+    shows: '.list .state:not(:empty)',
+    tree: ['searchbox "Search conversations" [focused]', 'StaticText "Loading conversations…"'],
+    heard: [],
+  },
+  {
     name: 'list, found',
     fill: talk,
     act: search('depot'),

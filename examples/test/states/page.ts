@@ -29,7 +29,7 @@ const states = {
     for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
     const state = catalogue.find((one) => one.name === name);
     if (!state) throw new Error(`There is no state “${name}”.`);
-    Object.assign(document.documentElement, { lang: look.locale, dir: look.locale === 'ar' ? 'rtl' : 'ltr' });
+    Object.assign(document.documentElement, { lang: look.locale, dir: look.locale === 'en' ? 'ltr' : 'rtl' });
     states.light(look.theme);
     scene = new Scene(look, state);
     await state.fill?.(scene);

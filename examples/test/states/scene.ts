@@ -16,7 +16,7 @@ export const NOW = Date.parse(`${TODAY}T10:15:00.000Z`);
 
 export interface Look {
   readonly theme: 'light' | 'dark';
-  readonly locale: 'en' | 'ar';
+  readonly locale: 'en' | 'ar' | 'he';
 }
 
 export interface SceneOptions {

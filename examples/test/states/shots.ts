@@ -9,7 +9,7 @@ import { launchBrowser } from '../support/browser.js';
 import { Closing } from '../support/closing.js';
 import { at } from '../support/tree.js';
 import { catalogue } from './catalogue.js';
-import { breakLine, openCatalogue, PHONE, serveCatalogue, show } from './in-browser.js';
+import { Lines, PHONE, serveCatalogue, show } from './in-browser.js';
 import type { Look } from './scene.js';
 import type { State } from './state.js';
 
@@ -27,6 +27,7 @@ const VIEWS: readonly View[] = [
   { title: 'light', look: { theme: 'light', locale: 'en' }, size: CORNER },
   { title: 'dark, right to left', look: { theme: 'dark', locale: 'ar' }, size: CORNER },
   { title: 'forced colours', look: { theme: 'light', locale: 'en' }, size: CORNER, forced: 'active' },
+  { title: 'Hebrew', look: { theme: 'light', locale: 'he' }, size: CORNER },
   { title: '320, right to left', look: { theme: 'light', locale: 'ar' }, size: PHONE },
   { title: '320, dark', look: { theme: 'dark', locale: 'en' }, size: PHONE },
 ];
@@ -64,13 +65,12 @@ try {
     for (const { name } of catalogue) rmSync(path.join(folder, `${slug(name)}.png`), { force: true });
   const url = await serveCatalogue(closing);
   const browser = closing.add(await launchBrowser(), (one) => one.close());
-  const page = await openCatalogue(browser, url);
-  const broken = await breakLine(await openCatalogue(browser, url));
+  const lines = new Lines(browser, url);
   const width = 40 + VIEWS.reduce((sum, { size }) => sum + size.width + 12, 0);
   const paper = await browser.newPage({ viewport: { width, height: 900 } });
   for (const state of states) {
     const pictures: string[] = [];
-    for (const view of VIEWS) pictures.push(await draw(state.unloadable ? broken : page, state, view));
+    for (const view of VIEWS) pictures.push(await draw(await lines.of(state), state, view));
     await sheet(paper, state.name, pictures, folder);
   }
   console.log(`${states.length} sheets in ${folder}`);

@@ -5,8 +5,8 @@ export interface State extends SceneOptions {
   readonly name: string;
   /** What there was before the element came to the page. */
   readonly fill?: (scene: Scene) => unknown;
-  /** On a line that breaks as soon as the page is there: nothing of the element can be loaded any more. */
-  readonly unloadable?: boolean;
+  /** As soon as the page is there its line breaks, or nothing comes over it any more: no part of the element can be loaded. */
+  readonly line?: 'broken' | 'stalled';
   /** The panel stays closed. */
   readonly closed?: boolean;
   /** What happens then. */

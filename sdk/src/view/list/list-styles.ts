@@ -95,6 +95,8 @@ export const listStyles = css`
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .row .title {
     font-weight: 500;
@@ -109,8 +111,6 @@ export const listStyles = css`
     font-size: 0.9334em;
     line-height: 1.43;
     color: var(--crm-chat-text-muted);
-    text-align: -webkit-match-parent;
-    text-align: match-parent;
   }
   .row.fresh .title {
     font-weight: 600;

@@ -102,6 +102,7 @@ export const attachments = css`
   .file .name,
   .thumb.doc .name {
     display: block;
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     font-weight: 500;
     white-space: nowrap;

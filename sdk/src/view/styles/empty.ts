@@ -92,6 +92,11 @@ export const empty = css`
     line-height: 1.333;
     overflow-wrap: anywhere;
   }
+  /* In lines of the page's direction words of the other one begin where the rest does. */
+  .prompts :is(b, span span) {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .prompts span span {
     display: block;
     font-size: 0.8667em;

@@ -22,6 +22,8 @@ export const extras = css`
   }
   .quote span {
     display: block;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;

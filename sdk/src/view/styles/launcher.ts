@@ -40,9 +40,20 @@ export const launcherStyles = css`
       0 0 0 4px var(--crm-chat-focus),
       0 12px 24px -8px rgb(35 32 27 / 0.4);
   }
-  @media (prefers-reduced-motion: no-preference) {
+  /* A slot has no box of its own to fade. */
+  .launcher slot {
+    display: grid;
+  }
+  .launcher[aria-busy] {
+    cursor: progress;
+  }
+  .launcher[aria-busy] > * {
+    animation: crm-chat-busy 1.2s 0.3s infinite;
+  }
+  @media (prefers-reduced-motion) {
     .launcher[aria-busy] > * {
-      animation: crm-chat-busy 1.2s 0.3s infinite;
+      opacity: 0.6;
+      animation: none;
     }
   }
   @keyframes crm-chat-busy {
@@ -96,6 +107,11 @@ export const launcherStyles = css`
   }
   :host([position='inline']) .lost {
     position: static;
+  }
+  .lost bdi {
+    display: block;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .lost button {
     margin-inline-end: 8px;

@@ -21,6 +21,8 @@ export const strip = css`
   }
   .strip span {
     display: block;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     color: var(--crm-chat-text-muted);
     white-space: nowrap;
     overflow: hidden;
