@@ -7,6 +7,8 @@ const token = { target: relay, rewrite: () => '/demo/token?as=visitor' };
 
 export default defineConfig({
   plugins: [react()],
+  // The second page is for whoever renders on a server.
+  build: { rollupOptions: { input: ['index.html', 'server.html'] } },
   server: { proxy: { '/chat-token': token } },
   preview: { proxy: { '/chat-token': token } },
 });

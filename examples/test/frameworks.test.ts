@@ -7,7 +7,7 @@ import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
 import { complaintsOf } from './support/complaints.js';
-import { buildExample, installPacked } from './support/packed.js';
+import { buildExample, installPacked, renderExample, svelteErrors } from './support/packed.js';
 import { startPages, type Pages } from './support/pages.js';
 import { startRelay, type Relay } from './support/relay.js';
 import { watchSockets } from './support/sockets.js';
@@ -15,38 +15,64 @@ import { tokenFor } from './support/tokens.js';
 import { at } from './support/tree.js';
 import { until, untilEqual } from './support/wait.js';
 
-/** Built two at a time, in this order. */
-const examples = ['vue', 'svelte', 'react', 'headless'] as const;
-type Example = (typeof examples)[number];
+/** Built two at a time, in this order. `react-18` is the React example on the versions of that folder. */
+const sites = ['vue', 'react-18', 'react', 'svelte', 'headless'] as const;
+type Site = (typeof sites)[number];
+/** Those that a server renders. */
+const rendered = ['vue', 'react-18', 'react'] as const;
 
 const closing = new Closing();
-const sites = new Map<Example, Pages>();
+const pages = new Map<Site, Pages>();
+/** Where each was built. */
+const folders = new Map<Site, string>();
+/** What its server renders, in its page. */
+const documents = new Map<Site, string>();
 let browser: Browser;
 let relay: Relay;
-let folder = '';
+
+const folderOf = (site: Site): string => folders.get(site) ?? '';
 
 /** What Vite built, on an origin of its own, with the CRM's route for tokens. Each is a customer's of its own. */
-const serve = (example: Example): Promise<Pages> =>
+const serve = (site: Site): Promise<Pages> =>
   startPages({
-    pages: { '/': () => ({ html: readFileSync(path.join(folder, example, 'dist/index.html'), 'utf8') }) },
-    folders: { '/assets/': path.join(folder, example, 'dist/assets') },
-    token: () => tokenFor({ sub: 'tomas', name: 'Tomás Ferreira', tenant: example, subjects: ['deal:*'] }),
+    pages: {
+      '/': () => ({ html: readFileSync(path.join(folderOf(site), 'dist/index.html'), 'utf8') }),
+      '/rendered/': () => ({ html: documents.get(site) ?? '' }),
+    },
+    folders: {
+      '/assets/': path.join(folderOf(site), 'dist/assets'),
+      '/rendered/assets/': path.join(folderOf(site), 'dist/rendered/assets'),
+    },
+    token: () => tokenFor({ sub: 'tomas', name: 'Tomás Ferreira', tenant: site, subjects: ['deal:*'] }),
   });
 
-before(async () => {
-  folder = closing.add(await installPacked(examples), (one) => rmSync(one, { recursive: true, force: true }));
+async function install(): Promise<void> {
+  const [all, older] = await Promise.all([
+    installPacked(['vue', 'svelte', 'react', 'headless']),
+    installPacked(['react'], 'react-18'),
+  ]);
+  for (const one of [all, older]) closing.add(one, (folder) => rmSync(folder, { recursive: true, force: true }));
+  for (const site of sites) folders.set(site, site === 'react-18' ? path.join(older, 'react') : path.join(all, site));
   // vue-tsc looks at it with the rest.
-  copyFileSync(at('examples/test/support/wrong-use.vue'), path.join(folder, 'vue/src/wrong-use.vue'));
-  for (const example of examples)
-    sites.set(
-      example,
-      closing.add(await serve(example), (one) => one.close()),
+  copyFileSync(at('examples/test/support/wrong-use.vue'), path.join(folderOf('vue'), 'src/wrong-use.vue'));
+}
+
+before(async () => {
+  await install();
+  for (const site of sites)
+    pages.set(
+      site,
+      closing.add(await serve(site), (one) => one.close()),
     );
-  const origins = [...sites.values()].map(({ url }) => url);
+  const origins = [...pages.values()].map(({ url }) => url);
   relay = closing.add(await startRelay({ origins, env: { BOT_PROVIDER: 'echo' } }), (one) => one.close());
-  const queue = [...examples];
+  const queue = [...sites];
   const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await buildExample(folder, next, relay.url);
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const site = next;
+      await buildExample(folderOf(site), relay.url);
+      if (rendered.some((one) => one === site)) documents.set(site, await renderExample(folderOf(site), relay.url));
+    }
   };
   await Promise.all([lane(), lane()]);
   browser = closing.add(await launchBrowser(), (one) => one.close());
@@ -54,15 +80,34 @@ before(async () => {
 
 after(() => closing.all());
 
-const urlOf = (example: Example): string => sites.get(example)?.url ?? '';
+const urlOf = (site: Site): string => pages.get(site)?.url ?? '';
 
-test('the examples stand on the packed SDK alone', () => {
-  const sdk = path.join(folder, 'node_modules/@crm-chat/sdk');
-  assert.equal(lstatSync(sdk).isSymbolicLink(), false);
-  assert.equal(existsSync(path.join(sdk, 'dist/npm/index.js')), true);
+test('the examples stand on the packed SDK alone, each on its own React', () => {
+  const versionOf = (site: Site, name: string): string => {
+    const json = readFileSync(path.join(folderOf(site), '../node_modules', name, 'package.json'), 'utf8');
+    return (JSON.parse(json) as { version: string }).version;
+  };
+  for (const site of sites) {
+    const sdk = path.join(folderOf(site), '../node_modules/@crm-chat/sdk');
+    assert.equal(lstatSync(sdk).isSymbolicLink(), false);
+    assert.equal(existsSync(path.join(sdk, 'dist/npm/index.js')), true);
+  }
+  for (const name of ['react', 'react-dom']) {
+    assert.match(versionOf('react-18', name), /^18\./);
+    assert.match(versionOf('react', name), /^19\./);
+  }
 });
 
-for (const example of ['react', 'vue', 'svelte'] as const) {
+test('svelte-check refuses what does not exist in markup, and nothing else', async () => {
+  const wrong = path.join(folderOf('svelte'), 'src/wrong-use.svelte');
+  copyFileSync(at('examples/test/support/wrong-use.svelte'), wrong);
+  const lines = readFileSync(wrong, 'utf8').split('\n');
+  const wanted = lines.flatMap((line, i) => (line.startsWith('<crm-chat') ? [`src/wrong-use.svelte:${i + 1}`] : []));
+  assert.equal(wanted.length, 5);
+  assert.deepEqual(await svelteErrors(folderOf('svelte')), wanted);
+});
+
+for (const example of ['react', 'react-18', 'vue', 'svelte'] as const) {
   test(`${example}: opens, talks, hears, changes live and leaves nothing open`, async () => {
     const person = await newPerson(browser);
     const page = await person.newPage();
@@ -105,6 +150,36 @@ for (const example of ['react', 'vue', 'svelte'] as const) {
     await page.getByRole('button', { name: 'Ask about this deal' }).click();
     await chat.sees('What is it worth?');
     assert.deepEqual(errors, []);
+    await person.close();
+  });
+}
+
+for (const site of rendered) {
+  test(`${site}: a server renders the tag, and the browser takes it over without a word`, async () => {
+    assert.match(documents.get(site) ?? '', /<crm-chat [^>]*endpoint="[^"]+"[^>]*>\s*<\/crm-chat>/);
+    const person = await newPerson(browser);
+    const page = await person.newPage();
+    const complaints = complaintsOf(page);
+    await page.addInitScript(() => {
+      document.addEventListener('DOMContentLoaded', () => {
+        Object.assign(window, { sent: document.querySelector('crm-chat') });
+      });
+    });
+    await page.goto(`${urlOf(site)}/rendered/`);
+    const chat = new ChatPage(page);
+    await chat.show();
+    await chat.say('Hello from a page of a server.');
+    await until('an answer', async () => (await chat.texts()).some((text) => text.includes('How can I help')));
+    const isSame = () => page.evaluate(() => Reflect.get(window, 'sent') === document.querySelector('crm-chat'));
+    assert.equal(await isSame(), true, 'the tag that the server sent');
+    const scheme = () => page.locator('crm-chat').evaluate((one) => getComputedStyle(one).colorScheme);
+    await page.getByRole('checkbox', { name: 'Dark' }).click();
+    await untilEqual('the dark theme', scheme, 'dark');
+    // Lit's own development build comes with the frameworks'.
+    assert.deepEqual(
+      complaints.filter((text) => !text.startsWith('Lit is in dev mode.')),
+      [],
+    );
     await person.close();
   });
 }
@@ -166,7 +241,7 @@ test('headless: a list of its own, offline, reloaded and back, and nothing of th
   assert.equal(await status.innerText(), 'Closed.');
   assert.deepEqual(errors.slice(0, offlineErrors), []);
 
-  const assets = path.join(folder, 'headless/dist/assets');
+  const assets = path.join(folderOf('headless'), 'dist/assets');
   const scripts = readdirSync(assets).filter((file) => file.endsWith('.js'));
   const withElement = scripts.filter((file) =>
     readFileSync(path.join(assets, file), 'utf8').includes('crm-chat-panel'),

@@ -8,6 +8,8 @@ const token = { target: relay, rewrite: () => '/demo/token?as=visitor' };
 export default defineConfig({
   // It is an element of the page, no component of Vue.
   plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'crm-chat' } } })],
+  // The second page is for whoever renders on a server.
+  build: { rollupOptions: { input: ['index.html', 'server.html'] } },
   server: { proxy: { '/chat-token': token } },
   preview: { proxy: { '/chat-token': token } },
 });
