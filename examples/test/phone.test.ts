@@ -1,7 +1,7 @@
 /** On a phone: every target is as large as a fingertip, and the keyboard covers neither the field nor the newest message. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { devices, type Page } from 'playwright-core';
+import { devices, type CDPSession, type Page } from 'playwright-core';
 import { catalogue } from './states/catalogue.js';
 import { NOW_ON_PAGE, serveCatalogue, show } from './states/in-browser.js';
 import { launchBrowser, newPerson } from './support/browser.js';
@@ -205,5 +205,95 @@ describe('The keyboard of a phone', () => {
       document.querySelector('#long')?.remove();
     });
     await keyboard(null);
+  });
+});
+
+/** A phone's notch and home bar, which a desktop's Chromium only has when it is told. */
+describe('The edges that a phone keeps for itself', () => {
+  const UPRIGHT = { top: 47, bottom: 34, left: 0, right: 0 };
+  const ACROSS = { top: 0, bottom: 21, left: 47, right: 47 };
+  /** Notch at one side alone, to tell the sides apart. */
+  const ONE_SIDE = { ...ACROSS, right: 0 };
+  let devtools: CDPSession;
+
+  const keep = (insets: typeof UPRIGHT) =>
+    devtools.send('Emulation.setSafeAreaInsetsOverride', {
+      insets: {
+        ...insets,
+        topMax: insets.top,
+        bottomMax: insets.bottom,
+        leftMax: insets.left,
+        rightMax: insets.right,
+      },
+    });
+
+  before(async () => {
+    devtools = await page.context().newCDPSession(page);
+  });
+  after(async () => {
+    await keep({ top: 0, bottom: 0, left: 0, right: 0 });
+    await devtools.detach();
+  });
+
+  /** What can be pressed or read of these, as far as it lies in the way of an edge. */
+  const inTheWay = (insets: typeof UPRIGHT, parts: string): Promise<readonly string[]> =>
+    page.evaluate(
+      ([{ top, bottom, left, right }, selector]) => {
+        const root = document.querySelector('crm-chat')!.shadowRoot!;
+        return [...root.querySelectorAll<HTMLElement>(selector)].flatMap((part) => {
+          const box = part.getBoundingClientRect();
+          const free =
+            box.top >= top - 0.5 &&
+            box.bottom <= innerHeight - bottom + 0.5 &&
+            box.left >= left - 0.5 &&
+            box.right <= innerWidth - right + 0.5;
+          return free || box.width === 0
+            ? []
+            : [`${selector} ${part.className}: ${box.left}, ${box.top} to ${box.right}, ${box.bottom}`];
+        });
+      },
+      [insets, parts] as const,
+    );
+
+  for (const locale of ['en', 'ar'] as const)
+    for (const [title, size, insets] of [
+      ['upright', PORTRAIT, UPRIGHT],
+      ['across', LANDSCAPE, ACROSS],
+      ['across, at one side alone', LANDSCAPE, ONE_SIDE],
+    ] as const) {
+      const look = { theme: 'light', locale } as const;
+      it(`has nothing of the chat in it, ${title}, in ${locale}`, async () => {
+        await page.setViewportSize(size);
+        await keep(insets);
+        await show(page, TALK, look);
+        assert.deepEqual(await inTheWay(insets, '.head > *, .composer .box, .composer button, .log, .activity'), []);
+        await show(page, 'list, conversations', look);
+        assert.deepEqual(await inTheWay(insets, '.head > *, .search'), []);
+        await show(page, 'files, a picture in the viewer', look);
+        assert.deepEqual(await inTheWay(insets, '.viewer button, .viewer b'), []);
+        await show(page, 'launcher, closed', look);
+        assert.deepEqual(await inTheWay(insets, '.launcher'), []);
+        await show(page, 'launcher, at the left', look);
+        assert.deepEqual(await inTheWay(insets, '.launcher'), []);
+      });
+    }
+
+  it('is no gap above the keyboard, which lies over the home bar', async () => {
+    await page.setViewportSize(PORTRAIT);
+    await keep(UPRIGHT);
+    await show(page, TALK, LOOK);
+    const gap = async () => {
+      const { composer } = await edges();
+      const { bottom } = await page.locator('crm-chat .composer .box').evaluate((one) => {
+        const { bottom: low } = one.getBoundingClientRect();
+        return { bottom: low };
+      });
+      return Math.round(composer.bottom - bottom);
+    };
+    assert.equal(await gap(), UPRIGHT.bottom);
+    await keyboard(508);
+    assert.ok((await gap()) <= 12, 'the field stands right on the keyboard');
+    await keyboard(null);
+    assert.equal(await gap(), UPRIGHT.bottom);
   });
 });

@@ -114,6 +114,30 @@ describe('Whoever sees, moves or reads otherwise', () => {
       assert.deepEqual(await findings(), []);
     });
 
+  it('reads letters of the size that the browser is set to', async () => {
+    const devtools = await page.context().newCDPSession(page);
+    const ofText = () => page.locator('crm-chat textarea').evaluate((one) => getComputedStyle(one).fontSize);
+    await page.setViewportSize(DESKTOP);
+    try {
+      await show(page, 'history, days, readers and what is new', english);
+      assert.equal(await ofText(), '15px');
+      await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+      assert.equal(await ofText(), '30px');
+      for (const size of [DESKTOP, PHONE]) {
+        await resized(size);
+        assert.deepEqual(await within(), []);
+        assert.deepEqual(await findings(), []);
+      }
+      // A page that makes its own letters small or large makes ours neither.
+      await page.evaluate(() => document.documentElement.style.setProperty('font-size', '62.5%'));
+      assert.equal(await ofText(), '30px');
+    } finally {
+      await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+      await devtools.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+      await devtools.detach();
+    }
+  });
+
   it('has room to read and to write on a screen of 1280 by 1024 at 400 percent', async () => {
     await page.setViewportSize({ width: 320, height: 256 });
     await show(page, 'history, days, readers and what is new', english);

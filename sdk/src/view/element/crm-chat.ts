@@ -100,7 +100,7 @@ const scriptOrigin = (): string => {
  * @cssproperty --crm-chat-code-comment - Code: comments.
  * @cssproperty --crm-chat-font - Typeface. Default: the system's.
  * @cssproperty --crm-chat-font-mono - Typeface of code.
- * @cssproperty --crm-chat-font-size - Default 15px; everything else is a ratio of it.
+ * @cssproperty --crm-chat-font-size - Default 0.9375em of the size that readers set in their browser: 15px as it comes. Everything else is a ratio of it.
  * @cssproperty --crm-chat-space - Unit of space. Default 4px.
  * @cssproperty --crm-chat-radius - Round corners. Default 14px.
  * @cssproperty --crm-chat-radius-tight - The tight corner. Default 4px.

@@ -5,10 +5,12 @@ export const base = css`
   :host {
     position: fixed;
     inset-block-end: max(var(--crm-chat-offset), env(safe-area-inset-bottom));
-    inset-inline-end: max(var(--crm-chat-offset), env(safe-area-inset-right));
+    /* Which side that is depends on the direction. */
+    inset-inline-end: max(var(--crm-chat-offset), env(safe-area-inset-left), env(safe-area-inset-right));
     z-index: var(--crm-chat-z);
     display: block;
-    font: 400 var(--crm-chat-font-size) / 1.4 var(--crm-chat-font);
+    /* What readers have set in their browser, whatever the page makes of its own root. */
+    font: 400 medium / 1.4 var(--crm-chat-font);
     letter-spacing: normal;
     word-spacing: normal;
     text-transform: none;
@@ -21,6 +23,10 @@ export const base = css`
     color: var(--crm-chat-text);
     -webkit-font-smoothing: antialiased;
     -webkit-text-size-adjust: 100%;
+  }
+  crm-chat-panel,
+  .lost {
+    font-size: var(--crm-chat-font-size);
   }
   :host([position='bottom-right']) {
     inset-inline: auto;

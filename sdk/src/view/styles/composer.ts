@@ -9,8 +9,12 @@ export const composer = css`
     position: relative;
     padding: 0 calc(var(--crm-chat-space) * 3) calc(var(--crm-chat-space) * 3);
   }
+  /* A keyboard lies where the home bar would be. */
   .full .composer {
-    padding-block-end: max(calc(var(--crm-chat-space) * 3), env(safe-area-inset-bottom));
+    padding-block-end: max(
+      calc(var(--crm-chat-space) * 3),
+      calc(env(safe-area-inset-bottom) - 100dvh + var(--crm-chat-visual-height, 100dvh))
+    );
   }
   .box {
     border: 1px solid var(--crm-chat-line-strong);

@@ -54,7 +54,10 @@ export const modes = css`
       padding-block-end: calc(var(--crm-chat-space) * 2);
     }
     .full .composer {
-      padding-block-end: max(calc(var(--crm-chat-space) * 2), env(safe-area-inset-bottom));
+      padding-block-end: max(
+        calc(var(--crm-chat-space) * 2),
+        calc(env(safe-area-inset-bottom) - 100dvh + var(--crm-chat-visual-height, 100dvh))
+      );
     }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -57,7 +57,8 @@ export const panel = css`
     block-size: 100vh;
     block-size: 100dvh;
     block-size: var(--crm-chat-visual-height, 100dvh);
-    padding-inline: env(safe-area-inset-left) env(safe-area-inset-right);
+    padding-left: env(safe-area-inset-left);
+    padding-right: env(safe-area-inset-right);
     border-radius: 0;
     box-shadow: none;
   }

@@ -32,7 +32,7 @@ export const tokens = css`
     --crm-chat-font:
       ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif;
     --crm-chat-font-mono: ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace;
-    --crm-chat-font-size: 15px;
+    --crm-chat-font-size: 0.9375em;
     --crm-chat-space: 4px;
     --crm-chat-radius: 14px;
     --crm-chat-radius-tight: 4px;
