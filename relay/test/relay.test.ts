@@ -170,6 +170,18 @@ test('the demo is refused to a page that has pointed its own name at this machin
   assert.match(await (await request(new URL(url).host)).answer, /^HTTP\/1\.1 200 /);
 });
 
+test('its tokens are for pages of this machine, on any port, and for no other page', async (t) => {
+  const { url } = await relay(t);
+  const allowed = async (origin: string) => {
+    const answer = await fetch(`${url}/demo/token`, { headers: { origin } });
+    assert.equal(answer.headers.get('vary'), 'origin');
+    return answer.headers.get('access-control-allow-origin');
+  };
+  assert.equal(await allowed('http://localhost:5173'), 'http://localhost:5173');
+  assert.equal(await allowed('https://evil.test'), null);
+  assert.equal(await allowed('null'), null);
+});
+
 test('every page of the demo loads under its own policy, for each person and deal', async (t) => {
   const { url } = await relay(t);
   for (const query of ['', '?as=visitor&deal=42', '?as=dana', '?as=lena&deal=57', '?deal=fresh-1']) {

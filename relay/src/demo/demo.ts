@@ -44,6 +44,10 @@ export function demoRoutes({ sign, originAllowed }: DemoOptions): Hono {
   app.get('/token', async (c) => {
     const persona = personaOf(c.req.query('as') ?? 'visitor');
     if (persona === undefined) return c.notFound();
+    // For a page of one's own that tries the element; it may use the relay already.
+    c.header('vary', 'origin');
+    const origin = c.req.header('origin');
+    if (origin !== undefined && originAllowed(origin)) c.header('access-control-allow-origin', origin);
     return c.json({ token: await sign({ ...persona, expiresIn: TOKEN_LIFE_S }) });
   });
   app.get('/demo.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
