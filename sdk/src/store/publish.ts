@@ -3,6 +3,7 @@ import type { Facts } from './announcer.js';
 import type { OutboxEntry } from '../entry.js';
 import type { Stores } from './create-stores.js';
 import type { History } from './history.js';
+import type { Message } from '../protocol/index.js';
 import type { People } from './people.js';
 import { TimelineItems, timelineOf, unreadOf } from './selectors.js';
 
@@ -23,6 +24,10 @@ const isTaken = ({ rows, cursor, epoch }: History, { ack }: OutboxEntry) => {
   if (!ack || (ack.epoch !== null && ack.epoch !== epoch)) return true;
   return ack.rev <= Math.max(cursor.value ?? 0, rows.get(ack.message_id)?.rev ?? 0);
 };
+
+/** The list that is known already, where it has the same rows: a mark that moved is no change for who draws them. */
+const knownOr = (known: readonly Message[], rows: readonly Message[]): readonly Message[] =>
+  known.length === rows.length && known.every((row, at) => row === rows[at]) ? known : rows;
 
 /**
  * Takes what `Apply` knows into the stores, once for all that came in one turn: a page of two hundred rows is one change
@@ -90,7 +95,7 @@ export class Publisher {
     const { history, ownRead } = this.state();
     const { stores } = this;
     const me = stores.$you.get()?.user.id ?? null;
-    const messages = history.isLoaded ? history.rows.list(history.from) : [];
+    const messages = knownOr(stores.$messages.get(), history.isLoaded ? history.rows.list(history.from) : []);
     const read = Math.max(ownRead, me === null ? 0 : history.reads.get(me));
     if (this.#marks) this.#writeMarks(history, me, read);
     stores.$messages.set(messages);

@@ -41,6 +41,7 @@ export class TimelineItems {
 
   of(messages: readonly Message[], me: string | null): readonly TimelineItem[] {
     let same = 0;
+    if (me === this.#me && messages === this.#messages) return this.#items;
     if (me === this.#me) while (same < messages.length && messages[same] === this.#messages[same]) same += 1;
     const items = this.#items.slice(0, same);
     for (const message of messages.slice(same)) items.push(itemOf(message, me));

@@ -15,6 +15,16 @@ describe('The timeline', () => {
     equal(viewer.timeline, ['row m1', 'row m2', 'entry a', 'entry b']);
   });
 
+  it('stays the same list when nothing but a mark has moved', () => {
+    viewer.online(3);
+    viewer.apply.flush();
+    const { $messages, $timeline, $reads } = viewer.stores;
+    const before = [$messages.get(), $timeline.get()];
+    viewer.apply.ownRead(3);
+    viewer.apply.flush();
+    equal([$messages.get() === before[0], $timeline.get() === before[1], $reads.get().get(me.id)], [true, true, 3]);
+  });
+
   it('keeps the bubble from the entry after an ack, which writes no row, until the row is here', () => {
     const wire = viewer.online(2);
     viewer.apply.outbox([acked('a', 4)]);

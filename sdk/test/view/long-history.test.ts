@@ -1,4 +1,5 @@
 import { sendKeys } from '@web/test-runner-commands';
+import type { Transcript } from '../../src/view/transcript/transcript.js';
 import { equal, ok, until } from '../outbox/assert.js';
 import { dana, fakeChat, messageOf, tomas, type FakeChat } from './fake-chat.js';
 import { mount, unmountAll, type Mounted } from './mount.js';
@@ -68,6 +69,46 @@ describe('A long history', () => {
     }
     equal([visible(mounted)[0], chat.stores.$messages.get().length], [1, 1000]);
     ok(most <= MOST, `${String(most)} messages on the page`);
+  });
+
+  it('brings some messages a frame, before the reader comes to them, and leaves no hole', async () => {
+    const chat = fakeChat();
+    chat.prepend(pageOf(1, 400));
+    chat.read(tomas, 400);
+    const mounted = await mount(chat);
+    const scroller = log(mounted);
+    const observer = new MutationObserver(() => undefined);
+    observer.observe(mounted.$('.rows'), { childList: true });
+    let most = 0;
+    for (let i = 0; i < 200 && visible(mounted)[0] !== 1; i += 1) {
+      scroller.scrollTop -= 500;
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const added = new Set(observer.takeRecords().flatMap(({ addedNodes }) => [...addedNodes]));
+      const heights = [...added].map((row) => (row instanceof HTMLElement ? row.offsetHeight : 0));
+      most = Math.max(
+        most,
+        heights.reduce((all, height) => all + height, 0),
+      );
+      const { top } = scroller.getBoundingClientRect();
+      ok(
+        (mounted.all('.msg')[0]?.getBoundingClientRect().top ?? 0) <= top + 1 || shownNumbers(mounted)[0] === 1,
+        'filled',
+      );
+    }
+    equal(visible(mounted)[0], 1);
+    ok(most < 3 * scroller.clientHeight, `${String(most)} px in one frame`);
+  });
+
+  it('draws one more message once, though it is read at once', async () => {
+    const chat = longChat(200);
+    const mounted = await mount(chat);
+    let drawn = 0;
+    const transcript = mounted.$('crm-chat-transcript') as Transcript;
+    transcript.addController({ hostUpdated: () => (drawn += 1) });
+    chat.receive(dana, 'one more');
+    chat.read(tomas, 201);
+    await mounted.ready();
+    equal(drawn, 1);
   });
 
   it('loads no more than the reader comes to, at the very top, too', async () => {

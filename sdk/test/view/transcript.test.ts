@@ -377,11 +377,14 @@ describe('The reader’s place', () => {
     chat.stores.$hasOlder.set(true);
     const mounted = await mount(chat);
     equal(chat.calls.older, 0);
+    chat.stores.$hasOlder.set(false);
     await until(async () => {
       mounted.$('.log').scrollTop = 0;
       await mounted.ready();
-      return chat.calls.older === 1 && mounted.$('.log').scrollTop === 0;
+      return mounted.$('.log').scrollTop === 0;
     });
+    chat.stores.$hasOlder.set(true);
+    await until(() => chat.calls.older === 1);
     chat.stores.$loadingOlder.set(true);
     await mounted.ready();
     equal(mounted.text('.older'), 'Loading older messages…');

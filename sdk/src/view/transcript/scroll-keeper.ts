@@ -45,6 +45,11 @@ export class ScrollKeeper {
     return { above: top, below: height - top - room, room };
   }
 
+  /** Whether it stands elsewhere than it was put: the reader scrolled. */
+  get isMoved(): boolean {
+    return this.scroller.scrollTop !== this.#last.top;
+  }
+
   /** Keys of the first and the last message that is no further than so many pixels from what is in view. */
   within(px: number): { first: string | null; last: string | null } {
     const { top, bottom } = this.scroller.getBoundingClientRect();
@@ -107,7 +112,9 @@ export class ScrollKeeper {
     const { top, height, room } = this.#last;
     const by = scroller.scrollTop - top;
     if (by === 0 || room === 0) return;
-    if (this.#anchor) this.#anchor.top -= by;
+    // What leaves the page above the reader takes the browser's scroll back to what is left: nobody scrolled.
+    const isPushed = by < 0 && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
+    if (this.#anchor && !(isPushed && scroller.scrollHeight < height)) this.#anchor.top -= by;
     // Shrinking content moves the scroll as well, but leaves the end in view.
     this.atEnd &&= this.#endInView(height, room) || this.#endInView(scroller.scrollHeight, scroller.clientHeight);
   }

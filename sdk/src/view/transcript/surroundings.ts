@@ -10,7 +10,7 @@ const STEP = 1.25;
 /** and no less, since each step has a price of its own, */
 const STEP_MIN = 0.5;
 /** beyond this it goes, */
-const FAR = 4;
+const FAR = 5;
 /** down to this, so that it does not come and go with each turn of the wheel, */
 const NEAR = 3;
 /** and so close to an edge twice as much comes at once: the next frame may be past it. */

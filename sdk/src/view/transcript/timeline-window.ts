@@ -9,9 +9,9 @@ const AROUND = 20;
 /** Of those that come in one go no more are shown. */
 const MAX = 160;
 
-/** Height of a message before it was ever laid out, px: name and gap, and lines of some 45 characters and 20 px. */
-const BASE_PX = 36;
-const CHAR_PX = 0.45;
+/** Height of a message before it was ever laid out, px: half a name and gap, and lines of some 40 characters and 20 px. */
+const BASE_PX = 56;
+const CHAR_PX = 0.5;
 /** A picture, a card, a form. */
 const BLOCK_PX = 200;
 

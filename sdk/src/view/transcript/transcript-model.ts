@@ -194,13 +194,19 @@ function firstAfter(timeline: readonly TimelineItem[], seq: number): number {
   return at;
 }
 
-/** What the transcript is made from. */
+/** Whether somebody else has read on: one's own mark follows what is on the screen, and changes nothing there. */
+export const haveOthersRead = (
+  now: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, number> | undefined,
+  me: string | undefined,
+): boolean => [...now].some(([id, seq]) => id !== me && before?.get(id) !== seq);
+
+/** What the transcript is made from, besides what others have read. */
 export const storesOf = (stores: ChatStores) => [
   stores.$timeline,
   stores.$you,
   stores.$conversation,
   stores.$status,
-  stores.$reads,
   stores.$presence,
   stores.$hasOlder,
   stores.$loadingOlder,

@@ -14,7 +14,7 @@ import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from '../store-controller.js';
 import { Surroundings } from './surroundings.js';
-import { storesOf, TranscriptModel } from './transcript-model.js';
+import { haveOthersRead, storesOf, TranscriptModel } from './transcript-model.js';
 import { groupContext, rowTemplate } from './transcript-rows.js';
 import { newestOfOthers } from './unread-line.js';
 import type { View } from '../view.js';
@@ -230,6 +230,9 @@ export class Transcript extends LitElement {
       this.chat.on('history-replaced', startOver),
       this.chat.on('conversation-change', startOver),
       stores.$status.listen(() => this.#around.forget()),
+      stores.$reads.listen((now, before) => {
+        if (haveOthersRead(now, before, stores.$you.get()?.user.id)) this.requestUpdate();
+      }),
     ];
   }
 
@@ -292,7 +295,7 @@ export class Transcript extends LitElement {
   }
 
   #onScroll = (): void => {
-    this.#around.forget();
+    if (this.#keeper?.isMoved) this.#around.forget();
     if (this.#keeper?.scrolled()) this.#tell('scroll');
     this.#markRead();
     this.#around.look();
