@@ -62,9 +62,9 @@ export const list: readonly State[] = [
     tree: [
       'heading "Conversations"',
       'button "New conversation"',
-      'searchbox "Search conversations" [focused]',
+      'searchbox "Search conversations"',
       'heading "About this record"',
-      'button "Renewal 2027*Draft:*Thanks, reading it tonight.*"',
+      'button "Renewal 2027*Draft:*Thanks, reading it tonight.*" [focused]',
       'heading "Other conversations"',
       'button "Fuel cards*Priya: Who signs for you?*3 unread messages"',
       'button "Invoices for the spring*Message deleted*120 unread messages"',

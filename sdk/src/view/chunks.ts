@@ -2,6 +2,15 @@
 import type * as Highlight from '../render/highlight.js';
 import type * as FileParts from './attachments/file-parts.js';
 import type { CSSResult } from 'lit';
+import type * as MentionParts from './composer/mention-box.js';
+import type * as StripParts from './composer/compose-strip.js';
+import type * as ListParts from './list/list-screen.js';
+import type * as AgainParts from './message/ask-again.js';
+import type * as ExtraParts from './message/extras.js';
+import type * as EmptyParts from './panel/empty-state.js';
+import type * as NoticeParts from './panel/notices.js';
+import type * as MenuParts from './panel/settings.js';
+import type * as ThreadParts from './panel/thread-bar.js';
 import type * as CodeParts from './message/code-block.js';
 import type * as Markdown from './message/markdown.js';
 import type * as ToolMenus from './tools/menus.js';
@@ -62,7 +71,7 @@ export const loadLost = (): void => {
 };
 
 /** `<crm-chat-menu>`, where the page offers something to switch. */
-export const menuParts = new Chunk(async () => import('./panel/menu.js'));
+export const menuParts = new Chunk<typeof MenuParts>(async () => import('./panel/settings.js'));
 /** Registers `<crm-chat-rich>`. */
 export const richParts = new Chunk(async () => import('./message/rich.js'));
 export const markdown = new Chunk<typeof Markdown>(async () => import('./message/markdown.js'));
@@ -80,6 +89,16 @@ export const toolBar = new Chunk<typeof ToolBar>(async () => import('./tools/mes
 export const toolMenus = new Chunk<typeof ToolMenus>(async () => import('./tools/menus.js'));
 /** Whatever is shown of a file, and what is asked about one: comes with the first. */
 export const fileParts = new Chunk<typeof FileParts>(async () => import('./attachments/file-parts.js'));
+export const noticeParts = new Chunk<typeof NoticeParts>(async () => import('./panel/notices.js'));
+/** Whom to mention: with the first `@`. */
+export const mentionParts = new Chunk<typeof MentionParts>(async () => import('./composer/mention-box.js'));
+export const stripParts = new Chunk<typeof StripParts>(async () => import('./composer/compose-strip.js'));
+export const threadParts = new Chunk<typeof ThreadParts>(async () => import('./panel/thread-bar.js'));
+export const emptyParts = new Chunk<typeof EmptyParts>(async () => import('./panel/empty-state.js'));
+export const listParts = new Chunk<typeof ListParts>(async () => import('./list/list-screen.js'));
+/** Quotes, reactions, numbers of replies. */
+export const extraParts = new Chunk<typeof ExtraParts>(async () => import('./message/extras.js'));
+export const againParts = new Chunk<typeof AgainParts>(async () => import('./message/ask-again.js'));
 /** What only some devices need. */
 export const touchStyles = new Chunk(async () => import('./styles/touch.js'));
 export const contrastStyles = new Chunk(async () => import('./styles/contrast.js'));
@@ -94,4 +113,9 @@ export const styledParts: readonly LateParts<{ readonly styles: readonly CSSResu
   toolMenus,
   menuParts,
   fileParts,
+  mentionParts,
+  stripParts,
+  threadParts,
+  emptyParts,
+  extraParts,
 ];

@@ -1,3 +1,4 @@
+import { ChatError } from '../errors.js';
 import type { Limits } from '../protocol/index.js';
 import type { OutboxEntry } from './item.js';
 import type { Strings } from './words/strings.js';
@@ -11,7 +12,7 @@ export interface Failure {
 }
 
 /** Why the relay or this device refuses a text; null for a code that has no sentence of its own. */
-export function reasonOf(code: string, { reasons }: Strings, limits: Readonly<Limits>): string | null {
+function reasonOf(code: string, { reasons }: Strings, limits: Readonly<Limits>): string | null {
   if (!Object.hasOwn(reasons, code)) return null;
   const reason = reasons[code as keyof typeof reasons];
   return typeof reason === 'string' ? reason : reason(limits.text_chars);
@@ -33,4 +34,11 @@ export function failureOf(entry: OutboxEntry, { strings }: View, limits: Readonl
     case 'react':
       return { sentence: strings.notReacted(reason), mend };
   }
+}
+
+/** Why what was written is back in the field. */
+export function refusalOf(error: unknown, { strings }: View, limits: Readonly<Limits>): string {
+  const code = error instanceof ChatError ? error.code : '';
+  if (code === 'storage_full') return strings.storageFull;
+  return reasonOf(code, strings, limits) ?? strings.sendFailed;
 }

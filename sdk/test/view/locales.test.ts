@@ -1,10 +1,10 @@
 import { emulateMedia } from '@web/test-runner-commands';
-import { createCounting, type Language } from '../../src/view/words/counting.js';
+import type { Language } from '../../src/view/words/counting.js';
 import { createFormat } from '../../src/view/format.js';
-import { en as launcherEnglish } from '../../src/view/words/launcher-strings.js';
 import { languageOf, loadLocale } from '../../src/view/words/locales/load-locale.js';
-import { english, type AllStrings, type Named } from '../../src/view/words/strings.js';
+import type { AllStrings, Named } from '../../src/view/words/strings.js';
 import { equal, ok, until } from '../outbox/assert.js';
+import { allEnglish } from './all-english.js';
 import { bot, conversationOf, dana, fakeChat, person, priya, tomas, type FakeChat } from './fake-chat.js';
 import { mount, resize, unmountAll } from './mount.js';
 
@@ -27,7 +27,7 @@ const RIGHT_TO_LEFT = ['ar', 'he'];
 
 const stringsOf = async (language: Language): Promise<AllStrings> => {
   const { create } = await loadLocale([language]);
-  return create ? create(language) : { ...english(createCounting('en', 'en')), ...launcherEnglish };
+  return create ? create(language) : allEnglish('en');
 };
 
 const isTree = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

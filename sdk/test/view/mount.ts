@@ -2,7 +2,7 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define.js';
 import { CrmChatElement } from '../../src/define.js';
-import { styledParts } from '../../src/view/chunks.js';
+import { againParts, listParts, noticeParts, styledParts } from '../../src/view/chunks.js';
 import type { Panel } from '../../src/view/panel/panel.js';
 import type { Transcript } from '../../src/view/transcript/transcript.js';
 import { until } from '../outbox/assert.js';
@@ -53,7 +53,7 @@ export async function mount(chat: FakeChat, options: MountOptions = {}): Promise
   mounted.add(element);
   parent.append(element);
   // What comes with the first of its kind is there: what is seen before that is held to a browser by the end-to-end tests.
-  await Promise.all(styledParts.map((parts) => parts.load()));
+  await Promise.all([...styledParts, listParts, againParts, noticeParts].map((parts) => parts.load()));
   await element.ready();
   await element.updateComplete;
   const root = element.renderRoot as ShadowRoot;

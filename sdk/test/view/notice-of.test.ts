@@ -1,9 +1,11 @@
-import { noticeOf, sentenceOf, type NoticeInput } from '../../src/view/panel/notice-of.js';
-import { createCounting } from '../../src/view/words/counting.js';
-import { english } from '../../src/view/words/strings.js';
+import { lineNotice, mayHaveOther, sentenceOf, type NoticeInput } from '../../src/view/panel/notice-of.js';
+import { otherNotice } from '../../src/view/panel/notices.js';
+import { noticeWords } from '../../src/view/words/parts/notices.js';
+import { stringsFor } from '../../src/view/words/strings.js';
 import { equal } from '../outbox/assert.js';
 
-const en = english(createCounting('en', 'en-GB'));
+const { strings, stringsWith } = stringsFor('en-GB', null, null);
+const en = stringsWith(noticeWords);
 
 const calm: NoticeInput = {
   status: 'online',
@@ -18,7 +20,11 @@ const calm: NoticeInput = {
   dismissed: new Set(),
 };
 const says = (input: Partial<NoticeInput>) => {
-  const notice = noticeOf({ ...calm, ...input }, en);
+  const all = { ...calm, ...input };
+  const other = otherNotice(all, stringsWith);
+  // What comes later is asked for wherever it has something to say.
+  equal(mayHaveOther(all) || other === null, true);
+  const notice = lineNotice(all, strings) ?? other;
   return notice && sentenceOf(notice, en);
 };
 

@@ -1,11 +1,10 @@
 import { createFormat, localeFor } from '../../src/view/format.js';
 import { hueOf, namesOf } from '../../src/view/people.js';
-import { createCounting } from '../../src/view/words/counting.js';
-import { english } from '../../src/view/words/strings.js';
+import { stringsFor } from '../../src/view/words/strings.js';
 import { equal, ok } from '../outbox/assert.js';
 import { bot, dana, person } from './fake-chat.js';
 
-const en = english(createCounting('en', 'en-GB'));
+const { strings: en } = stringsFor('en-GB', null, null);
 
 const names = namesOf(en, null);
 

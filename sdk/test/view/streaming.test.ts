@@ -7,7 +7,7 @@ import { stringsFor } from '../../src/view/words/strings.js';
 import { equal, ok, until } from '../outbox/assert.js';
 import { longTexts, texts } from '../render/texts.js';
 
-const strings = stringsFor('en', null, null);
+const { strings } = stringsFor('en', null, null);
 const show = (box: HTMLElement, text: string, growing: boolean) => {
   render(html`${said({ text, isBot: true, growing, strings, mentions: [] })}`, box);
 };

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { icon } from '../icon.js';
 import { downloadIcon, fileIcon, trashIcon, xIcon } from '../icons.js';
+import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import { download } from './download.js';
 import { filesOf, isPicture, type ShownFile } from './shown-file.js';
@@ -19,7 +20,7 @@ const progress = (chat: Chat, { fileId, attachmentId, name }: ShownFile, { view 
     : html`<crm-chat-progress
         .chat=${chat}
         .fileId=${fileId}
-        .label=${view.strings.files.uploading(name)}
+        .label=${view.stringsWith(fileWords).files.uploading(name)}
       ></crm-chat-progress>`;
 
 /** "PDF · 84 KB": the ending of the name says what it is, to people who know no media types. Each runs in its own direction. */
@@ -29,7 +30,7 @@ const about = ({ name, size }: ShownFile, { format }: View): TemplateResult => {
 };
 
 const row = (chat: Chat, file: ShownFile, item: TimelineItem, context: AttachmentContext): TemplateResult => {
-  const { strings } = context.view;
+  const strings = context.view.stringsWith(fileWords);
   const tab = context.reachable ? '0' : '-1';
   const { entry } = item;
   const get = ({ currentTarget }: Event) => void download(chat, context.view.clock, file, currentTarget);
@@ -67,7 +68,7 @@ const row = (chat: Chat, file: ShownFile, item: TimelineItem, context: Attachmen
 };
 
 const picture = (chat: Chat, file: ShownFile, at: number, context: AttachmentContext): TemplateResult => {
-  const { strings } = context.view;
+  const strings = context.view.stringsWith(fileWords);
   return html`<button type="button" class="shot" tabindex=${context.reachable ? '0' : '-1'} data-picture=${at}>
     <span class="sr">${strings.files.open(file.name)}</span>
     <crm-chat-picture

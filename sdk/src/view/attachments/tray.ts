@@ -52,11 +52,12 @@ export class Tray implements ReactiveController {
     const taken = files.filter((file) => !known?.has(file));
     const refused = [...(known?.values() ?? [])];
     const room = most - this.#files.length;
-    if (taken.length > room) refused.push(view.strings.files.max(most));
     this.#set([...this.#files, ...taken.slice(0, Math.max(0, room))]);
-    if (known || files.length === 0) return [...new Set(refused)];
-    const late = (await fileParts.load())?.refusalsOf(files, chat, view);
+    if (files.length === 0) return [];
+    const parts = await fileParts.load();
+    const late = known ? null : parts?.refusalsOf(files, chat, view);
     if (late) this.#set(this.#files.filter((file) => !late.has(file)));
+    if (taken.length > room) refused.push(parts?.tooMany(most, view) ?? view.strings.sendFailed);
     return [...new Set([...(late?.values() ?? []), ...refused])];
   }
 

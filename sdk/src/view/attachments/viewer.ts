@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { Chat } from '../../chat.js';
 import { icon } from '../icon.js';
 import { backIcon, downloadIcon, nextIcon, xIcon } from '../icons.js';
+import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import { download } from './download.js';
 import type { ShownFile } from './shown-file.js';
@@ -38,7 +39,7 @@ export class Viewer extends LitElement {
   override render(): TemplateResult {
     const file = this.files[this.at];
     if (!file) return html``;
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(fileWords);
     const many = this.files.length > 1;
     const label = many ? strings.files.position(this.at + 1, this.files.length) : file.name;
     return html`<dialog class="viewer" part="viewer" aria-label=${label} @close=${this.#closed} @keydown=${this.#onKey}>
@@ -77,7 +78,7 @@ export class Viewer extends LitElement {
   }
 
   #steps(): TemplateResult {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(fileWords);
     const last = this.files.length - 1;
     return html`<footer>
       <button

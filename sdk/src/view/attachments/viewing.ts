@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { atOf, isOwn, senderOf } from '../item.js';
+import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import type { ShownFile } from './shown-file.js';
 import type { Viewer } from './viewer.js';
@@ -97,6 +98,6 @@ export class Viewing implements ReactiveController {
   };
 
   #onGone = (): void => {
-    this.say(this.view().strings.files.gone);
+    this.say(this.view().stringsWith(fileWords).files.gone);
   };
 }

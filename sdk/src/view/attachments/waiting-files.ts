@@ -6,6 +6,7 @@ import { refusalOf } from '../../files/picked-files.js';
 import { icon } from '../icon.js';
 import { attachIcon, xIcon } from '../icons.js';
 import { fileInSentence, plainName } from '../plain-name.js';
+import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import { drawInto } from './picture.js';
 import { isPicture } from './shown-file.js';
@@ -24,16 +25,16 @@ function draw(canvas: Element | undefined, file: File): void {
 
 export const thumbs = (
   files: readonly File[],
-  { strings, format }: View,
+  { stringsWith, format }: View,
   onRemove: (at: number, button: EventTarget | null) => void,
 ): TemplateResult =>
-  html`<ul class="tray" aria-label=${strings.files.attached}>
+  html`<ul class="tray" aria-label=${stringsWith(fileWords).files.attached}>
     ${files.map((file, at) => {
       const name = plainName(file.name);
       const cross = html`<button
         type="button"
         class="x"
-        aria-label=${strings.files.remove(name)}
+        aria-label=${stringsWith(fileWords).files.remove(name)}
         @click=${({ currentTarget }: Event) => {
           onRemove(at, currentTarget);
         }}
@@ -58,7 +59,8 @@ export const thumbs = (
   </ul>`;
 
 /** Why the relay would not take a file, in the reader's words; null: it may. */
-function sentenceOf(file: File, chat: Chat, { strings, format }: View): string | null {
+function sentenceOf(file: File, chat: Chat, { stringsWith, format }: View): string | null {
+  const strings = stringsWith(fileWords);
   const limits = chat.stores.$limits.get();
   const name = fileInSentence(file.name);
   switch (refusalOf(file, limits)?.code) {
@@ -82,8 +84,12 @@ export const refusalsOf = (files: readonly File[], chat: Chat, view: View): Read
     }),
   );
 
+/** More than a message takes. */
+export const tooMany = (most: number, { stringsWith }: View): string => stringsWith(fileWords).files.max(most);
+
 /** Over the panel, while files are dragged there. */
-export const dropSign = ({ strings, format }: View, chat: Chat): TemplateResult => {
+export const dropSign = ({ stringsWith, format }: View, chat: Chat): TemplateResult => {
+  const strings = stringsWith(fileWords);
   const { attachments, upload_bytes } = chat.stores.$limits.get();
   return html`<div class="drop" aria-hidden="true">
     ${icon(attachIcon)}<b>${strings.files.drop}</b

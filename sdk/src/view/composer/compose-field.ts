@@ -21,6 +21,10 @@ export function fit(field: HTMLTextAreaElement | null): void {
     field.style.setProperty('block-size', `${String(Math.min(field.scrollHeight, FIELD_MAX_PX))}px`);
 }
 
+/** A picture from the clipboard; text is the field's own business, also where it comes with a picture of itself. */
+export const pastedFiles = ({ clipboardData }: ClipboardEvent): File[] =>
+  clipboardData?.types.includes('text/plain') ? [] : [...(clipboardData?.files ?? [])];
+
 export interface FieldOptions {
   text: string;
   label: string;

@@ -1,19 +1,18 @@
 import { html, type TemplateResult } from 'lit';
-import type { TimelineItem } from '../../chat.js';
 import { icon } from '../icon.js';
 import { editIcon, replyIcon, xIcon } from '../icons.js';
 import { senderOf, textOf } from '../item.js';
+import { stripWords } from '../words/parts/strip.js';
+import { strip } from '../styles/strip.js';
+import type { Intent } from './intent.js';
 import type { View } from '../view.js';
 
-/** What the next text is for, where it is not simply the next message. */
-export interface Intent {
-  readonly kind: 'reply' | 'edit';
-  readonly item: TimelineItem;
-}
+export const styles = [strip];
 
 /** The message that is answered or changed, above the field. */
-export const strip = ({ kind, item }: Intent, view: View, onCancel: () => void): TemplateResult => {
-  const { strings, names, chat } = view;
+export const composeStrip = ({ kind, item }: Intent, view: View, onCancel: () => void): TemplateResult => {
+  const { names, chat } = view;
+  const strings = view.stringsWith(stripWords);
   const sender = senderOf(item, chat?.stores.$you.get() ?? null);
   const title = kind === 'edit' ? strings.editMessage : strings.replyTo(names.short(sender));
   return html`<div class="strip">

@@ -1,18 +1,18 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Chat, TimelineItem } from '../../chat.js';
-import { ChatError } from '../../errors.js';
 import type { You } from '../../protocol/index.js';
 import { noteSwitch, sendButton } from './compose-buttons.js';
 import { Tray } from '../attachments/tray.js';
-import { counter, field, fit } from './compose-field.js';
-import { strip, type Intent } from './compose-strip.js';
+import { mentionParts } from '../chunks.js';
+import { counter, field, fit, pastedFiles } from './compose-field.js';
+import { strip, type Intent } from './intent.js';
 import { flushOnLeave, type Drafts } from './drafts.js';
-import { reasonOf } from '../failure.js';
+import { refusalOf } from '../failure.js';
 import { icon } from '../icon.js';
 import { alertIcon } from '../icons.js';
 import { idOf, isNote, textOf } from '../item.js';
-import { MentionBox } from './mention-box.js';
+import type { MentionBox } from './mention-box.js';
 import { isStaff } from '../people.js';
 import type { View } from '../view.js';
 
@@ -38,7 +38,8 @@ export class Composer extends LitElement {
   /** What was in the field before a message was put there to be changed. */
   #stash = '';
   #isNote = false;
-  readonly #mentions = new MentionBox(this);
+  /** Null: there was no `@` yet. */
+  #mentions: MentionBox | null = null;
   readonly #tray = new Tray(this);
   #refused = '';
   #conversation = '';
@@ -129,7 +130,7 @@ export class Composer extends LitElement {
     const isNote = this.#noteMode;
     const isEdit = this.#intent?.kind === 'edit';
     return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
-      ${this.#mentions.render()}
+      ${this.#mentions?.render()}
       <div class="box ${isNote ? 'note' : ''}">
         ${this.#intent ? strip(this.#intent, this.view, this.#cancel) : nothing}
         ${isEdit ? nothing : this.#tray.render()}
@@ -142,11 +143,11 @@ export class Composer extends LitElement {
             text: this.#text,
             label: isNote ? strings.noteForTeam : strings.message,
             placeholder: isNote ? strings.writeNote : this.second ? strings.orWrite : strings.write,
-            list: this.#mentions.isOpen ? 'crm-chat-people' : null,
-            active: this.#mentions.activeId,
+            list: this.#mentions?.isOpen ? 'crm-chat-people' : null,
+            active: this.#mentions?.activeId ?? null,
             onInput: this.#onInput,
             onKey: this.#onKey,
-            onCaret: this.#onCaret,
+            onCaret: this.#look,
             onBlur: this.#onBlur,
             onPaste: this.#onPaste,
           })}${sendButton(this.view, this.#ready, isEdit)}
@@ -188,9 +189,7 @@ export class Composer extends LitElement {
       this.chat.stores.$conversationId.subscribe((id) => {
         this.#switchTo(id ?? '');
       }),
-      this.chat.stores.$limits.listen(() => {
-        this.requestUpdate();
-      }),
+      this.chat.stores.$limits.listen(() => this.requestUpdate()),
     ];
   }
 
@@ -277,32 +276,37 @@ export class Composer extends LitElement {
   #onInput = (event: Event): void => {
     this.#setText((event.target as HTMLTextAreaElement).value);
     this.#setTyping(this.#text.trim() !== '');
-    this.#mentions.look();
+    this.#look();
   };
 
-  #onCaret = (): void => {
-    this.#mentions.look();
+  /** After each change of the text or the caret. */
+  #look = (): void => {
+    if (this.#mentions) this.#mentions.look();
+    else if (this.#text.includes('@'))
+      void mentionParts.load().then((parts) => {
+        if (!parts) return;
+        this.#mentions ??= new parts.MentionBox(this);
+        this.#mentions.look();
+      });
   };
 
-  /** A picture from the clipboard; text is the field's own business, also where it comes with a picture of itself. */
   #onPaste = (event: ClipboardEvent): void => {
-    const { clipboardData } = event;
-    const files = [...(clipboardData?.files ?? [])];
-    if (files.length === 0 || !this.takesFiles || clipboardData?.types.includes('text/plain')) return;
+    const files = this.takesFiles ? pastedFiles(event) : [];
+    if (files.length === 0) return;
     event.preventDefault();
     void this.attach(files);
   };
 
   #onBlur = (): void => {
     this.#setTyping(false);
-    this.#mentions.close();
+    this.#mentions?.close();
   };
 
   #onKey = (event: KeyboardEvent): void => {
     // Enter inside an input method only commits; Safari says so by 229 after it has ended the composition.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it in Safari
     if (event.isComposing || event.keyCode === 229) return;
-    if (this.#mentions.key(event)) return;
+    if (this.#mentions?.key(event)) return;
     if (event.key === 'Escape' && this.#intent) {
       event.preventDefault();
       event.stopPropagation();
@@ -330,13 +334,13 @@ export class Composer extends LitElement {
     if (intent?.kind === 'edit') return this.#save(intent, text);
     const replyTo = intent?.item.message?.id ?? this.thread ?? undefined;
     const files = this.#tray.take();
-    const options = { replyTo, mentions: this.#mentions.of(text), note: this.#noteMode, files };
+    const options = { replyTo, mentions: this.#mentions?.of(text) ?? [], note: this.#noteMode, files };
     this.#setTyping(false);
     this.#intent = null;
     this.#setText('');
     try {
       await this.chat.send(text.trim(), options);
-      this.#mentions.clear();
+      this.#mentions?.clear();
     } catch (error) {
       this.#intent = intent;
       void this.#tray.add(files);
@@ -359,10 +363,7 @@ export class Composer extends LitElement {
 
   /** Whatever went wrong, what was written is in the field again. */
   refuse(error: unknown, text: string): void {
-    const { strings } = this.view;
     this.#setText(this.#text ? `${text}\n${this.#text}` : text);
-    const code = error instanceof ChatError ? error.code : '';
-    const reason = reasonOf(code, strings, this.chat.stores.$limits.get());
-    this.say(code === 'storage_full' ? strings.storageFull : (reason ?? strings.sendFailed));
+    this.say(refusalOf(error, this.view, this.chat.stores.$limits.get()));
   }
 }

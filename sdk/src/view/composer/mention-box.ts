@@ -1,15 +1,16 @@
 import type { Chat } from '../../chat.js';
 import type { User } from '../../protocol/index.js';
-import type * as Mentions from './mentions.js';
+import { peopleList } from '../styles/people-list.js';
+import { candidates, list, moveOf, optionId, queryAt } from './mentions.js';
 import type { View } from '../view.js';
+
+export const styles = [peopleList];
 
 /** The list of people under the hands of the field: what is typed behind an `@` opens it, and a pick goes into the text. */
 export class MentionBox {
   people: readonly User[] = [];
   active = 0;
   #from = 0;
-  #module: typeof Mentions | null = null;
-  #loading: Promise<unknown> | null = null;
   /** Those picked for the text in the field, with what was written for them. */
   readonly #picked = new Map<string, string>();
   /** Where Esc closed it: the same `@` opens it no more. */
@@ -30,21 +31,16 @@ export class MentionBox {
   }
 
   get activeId(): string | null {
-    return this.isOpen && this.#module ? this.#module.optionId(this.active) : null;
+    return this.isOpen ? optionId(this.active) : null;
   }
 
   /** After each change of the text or the caret. */
   look(): void {
     const { field, chat, view } = this.host;
     const text = field?.value ?? '';
-    if (!this.#module) {
-      if (text.includes('@')) void this.#load();
-      return;
-    }
-    const found =
-      field && field.selectionStart === field.selectionEnd && this.#module.queryAt(text, field.selectionEnd);
+    const found = field && field.selectionStart === field.selectionEnd && queryAt(text, field.selectionEnd);
     if (!found || found.from !== this.#closedAt) this.#closedAt = null;
-    const people = found && this.#closedAt === null ? this.#module.candidates(chat, found.query, view) : [];
+    const people = found && this.#closedAt === null ? candidates(chat, found.query, view) : [];
     const isSame = people.length === this.people.length && people.every(({ id }, i) => id === this.people[i]?.id);
     if (found) this.#from = found.from;
     if (isSame) return;
@@ -55,7 +51,7 @@ export class MentionBox {
 
   /** @returns whether the key was the list's. */
   key(event: KeyboardEvent): boolean {
-    const move = this.isOpen ? this.#module?.moveOf(event) : null;
+    const move = this.isOpen ? moveOf(event) : null;
     if (!move) return false;
     event.preventDefault();
     event.stopPropagation();
@@ -88,10 +84,10 @@ export class MentionBox {
   }
 
   render() {
-    if (!this.isOpen || !this.#module) return null;
+    if (!this.isOpen) return null;
     const { view, chat } = this.host;
     const present = new Set(chat.stores.$presence.get().map(({ id }) => id));
-    return this.#module.list(this.people, this.active, view, present, (user) => this.#pick(user));
+    return list(this.people, this.active, view, present, (user) => this.#pick(user));
   }
 
   #pick(user: User): void {
@@ -103,18 +99,5 @@ export class MentionBox {
     this.people = [];
     this.host.typed(field.value);
     field.focus();
-  }
-
-  async #load(): Promise<void> {
-    this.#loading ??= import('./mentions.js').then(
-      (module) => {
-        this.#module = module;
-        this.look();
-      },
-      () => {
-        this.#loading = null;
-      },
-    );
-    await this.#loading;
   }
 }

@@ -1,8 +1,9 @@
-/** Whom to mention: a list above the field, by the ARIA combobox pattern. A chunk of its own, loaded at the first `@`. */
+/** Whom to mention: a list above the field, by the ARIA combobox pattern. */
 import { html, type TemplateResult } from 'lit';
 import type { Chat } from '../../chat.js';
 import type { User } from '../../protocol/index.js';
 import { avatar } from '../avatar.js';
+import { peopleWords } from '../words/parts/people.js';
 import type { View } from '../view.js';
 
 const SHOWN_MAX = 6;
@@ -59,7 +60,7 @@ export const list = (
   present: ReadonlySet<string>,
   onPick: (user: User) => void,
 ): TemplateResult =>
-  html`<div class="listbox" role="listbox" id="crm-chat-people" aria-label=${view.strings.people}>
+  html`<div class="listbox" role="listbox" id="crm-chat-people" aria-label=${view.stringsWith(peopleWords).people}>
     ${people.map((user, i) => {
       const onDown = (event: Event) => {
         // The field keeps the focus.

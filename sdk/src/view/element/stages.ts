@@ -7,9 +7,9 @@ import type * as PanelParts from '../panel/panel.js';
 /** Waits before the next try, milliseconds, the last one from then on: the relay may be restarting, the line may be down. */
 const RETRIES = [1000, 4000, 15_000, 60_000];
 
-/** Here before the panel shows: nothing changes its size before the reader's eyes. */
+/** Here before the panel shows: nothing changes its size before the reader's eyes. Without it there is still a chat. */
 const stylesOfDevice = async (): Promise<unknown> =>
-  Promise.all([
+  Promise.allSettled([
     matchMedia('(pointer: coarse)').matches && import('../styles/touch.js'),
     matchMedia('(forced-colors: active)').matches && import('../styles/contrast.js'),
   ]);

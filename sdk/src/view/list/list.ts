@@ -9,6 +9,7 @@ import type { Drafts } from '../composer/drafts.js';
 import { icon } from '../icon.js';
 import { searchIcon } from '../icons.js';
 import { StoreController } from '../store-controller.js';
+import { listWords } from '../words/parts/list.js';
 import type { View } from '../view.js';
 import { isWaiting } from '../waiting.js';
 import { listStyles } from './list-styles.js';
@@ -39,6 +40,8 @@ export class List extends LitElement {
   /** The row that Tab reaches. */
   #stop = '';
   #told = '';
+  /** The focus is in the search for want of rows. */
+  #isWaiting = false;
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -58,10 +61,15 @@ export class List extends LitElement {
     this.#letGo();
   }
 
-  /** To the conversation that was on screen, else to the search. */
+  /** To the conversation that was on screen, as soon as the list has it; till then, and else, to the search. */
   override focus(): void {
     const current = this.querySelector<HTMLElement>('.row[aria-current]');
-    (current ?? this.querySelector<HTMLElement>('.search input'))?.focus();
+    (current ?? this.#field)?.focus();
+    this.#isWaiting = current === null && this.inbox.$state.get().phase === 'loading';
+  }
+
+  get #field(): HTMLInputElement | null {
+    return this.querySelector('.search input');
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -69,7 +77,7 @@ export class List extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(listWords);
     const { rows, query, phase } = this.inbox.$state.get();
     return html`<div class="list" part="list" @scroll=${this.#onScroll} @keydown=${this.#onKey}>
       <div class="search">
@@ -93,8 +101,11 @@ export class List extends LitElement {
 
   override updated(): void {
     const { query, phase, rows } = this.inbox.$state.get();
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(listWords);
     if (phase !== 'ready') return;
+    // Whoever has begun to search, or has gone elsewhere, is left there.
+    if (this.#isWaiting && query === '' && this.#field?.matches(':focus')) this.focus();
+    this.#isWaiting = false;
     const said = query ? (rows.length > 0 ? strings.found(rows.length) : strings.nothingFound(query)) : '';
     if (said !== this.#told && said)
       this.dispatchEvent(new CustomEvent('crm-chat-say', { detail: said, bubbles: true }));
@@ -104,7 +115,7 @@ export class List extends LitElement {
 
   #says(): string {
     const { rows, query, phase } = this.inbox.$state.get();
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(listWords);
     if (phase === 'failed') return strings.listFailed;
     if (phase === 'loading') return rows.length > 0 && !query ? '' : strings.loadingList;
     if (query) return rows.length > 0 ? strings.found(rows.length) : strings.nothingFound(query);
@@ -112,7 +123,7 @@ export class List extends LitElement {
   }
 
   #groups(rows: readonly Conversation[]): TemplateResult {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(listWords);
     const about = this.subject === null ? [] : rows.filter(({ subject }) => subject === this.subject);
     const others = rows.filter((one) => !about.includes(one));
     const all = [...about, ...others];
@@ -126,7 +137,7 @@ export class List extends LitElement {
   }
 
   #group(heading: string, rows: readonly Conversation[]): TemplateResult {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(listWords);
     return html`${heading ? html`<h3>${heading}</h3>` : nothing}
       <ul aria-label=${heading || strings.conversations}>
         ${repeat(

@@ -5,6 +5,7 @@ import { eventText } from '../event-text.js';
 import { timeOf } from '../format.js';
 import { clockIcon, icon } from '../icon.js';
 import { summaryOf } from '../item.js';
+import { listWords } from '../words/parts/list.js';
 import type { View } from '../view.js';
 
 export interface RowState {
@@ -62,7 +63,8 @@ const endOf = ({ unread, draft, isWaiting, view: { strings, format } }: RowState
 
 export const row = (conversation: Conversation, state: RowState): TemplateResult => {
   const { view, you, isCurrent, unread, draft, isStop, onChoose } = state;
-  const { strings, names, format } = view;
+  const { names, format } = view;
+  const strings = view.stringsWith(listWords);
   const at = timeOf(conversation.updated_at);
   const comma = html`<span class="sr">${strings.comma}</span>`;
   return html`<li>

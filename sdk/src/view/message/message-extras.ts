@@ -1,10 +1,7 @@
-/** What hangs on a message besides its text: the one that it answers, reactions, its own answers. */
-import { html, nothing, type TemplateResult } from 'lit';
+/** What a message has to do with others, and with people. Drawn by `extras.ts`, which comes with the first. */
 import type { TimelineItem } from '../../chat.js';
 import type { Message, User } from '../../protocol/index.js';
-import { icon } from '../icon.js';
-import { replyIcon } from '../icons.js';
-import { summaryOf, textOf } from '../item.js';
+import { textOf } from '../item.js';
 import { replyToOf } from '../transcript/replies.js';
 import type { View } from '../view.js';
 
@@ -23,91 +20,10 @@ export interface Around {
   readonly onThread: (id: string) => void;
 }
 
-const LINE = /\s+/g;
-
 /** The message that this one answers; the bot's answers stand where they belong and quote nothing. */
 export const quotedOf = (item: TimelineItem, { messageOf, thread }: Around): Message | 'elsewhere' | null => {
   const id = item.message?.sender.role === 'bot' ? null : replyToOf(item);
   return id === null || id === thread ? null : (messageOf(id) ?? 'elsewhere');
-};
-
-export const nameOf = (user: User, me: string | null, { strings, names }: View): string =>
-  user.id === me ? strings.you : names.full(user);
-
-export const quote = (
-  item: TimelineItem,
-  quoted: Message | 'elsewhere',
-  reachable: boolean,
-  { me, onJump }: Around,
-  view: View,
-): TemplateResult => {
-  const { strings } = view;
-  const id = replyToOf(item) ?? '';
-  const isHere = quoted !== 'elsewhere';
-  const said = () => (isHere ? summaryOf(quoted, strings).replace(LINE, ' ') : strings.original);
-  const text = isHere && quoted.deleted_at ? strings.deleted : said();
-  return html`<button
-    type="button"
-    class="quote"
-    part="quote"
-    tabindex=${reachable ? '0' : '-1'}
-    @click=${() => {
-      onJump(id);
-    }}
-  >
-    ${isHere ? html`<b><bdi>${nameOf(quoted.sender, me, view)}</bdi></b>` : nothing}<span dir="auto">${text}</span>
-  </button>`;
-};
-
-const reacted = (ids: readonly string[], { people, me }: Around, view: View): string => {
-  const { strings, names, format } = view;
-  const nameOfId = (id: string): string => {
-    const user = people.get(id);
-    return id === me ? strings.you : user ? names.inSentence(user) : strings.someone;
-  };
-  return format.list(ids.map(nameOfId));
-};
-
-export const reactions = (message: Message, reachable: boolean, around: Around, view: View): TemplateResult => {
-  return html`<div class="reactions">
-    ${message.reactions.map(({ emoji, users }) => {
-      const who = reacted(users, around, view);
-      const isMine = around.me !== null && users.includes(around.me);
-      return html`<button
-        type="button"
-        class="reaction"
-        part="reaction"
-        tabindex=${reachable ? '0' : '-1'}
-        aria-pressed=${isMine ? 'true' : 'false'}
-        title=${who}
-        @click=${() => {
-          around.onReact(message, emoji);
-        }}
-      >
-        <i>${emoji}</i>${view.format.number(users.length)}<span class="sr"> ${who}</span>
-      </button>`;
-    })}
-  </div>`;
-};
-
-/** "2 replies", which opens them. */
-export const replyCount = (
-  message: Message,
-  reachable: boolean,
-  { replyCounts, onThread }: Around,
-  { strings }: View,
-): TemplateResult => {
-  const count = replyCounts.get(message.id) ?? 0;
-  return html`<button
-    type="button"
-    class="replies"
-    tabindex=${reachable ? '0' : '-1'}
-    @click=${() => {
-      onThread(message.id);
-    }}
-  >
-    ${icon(replyIcon, 'xs')}<span>${strings.replies(count)}</span>
-  </button>`;
 };
 
 /** Names as they stand in a text behind an `@`, of those that the message mentions. */

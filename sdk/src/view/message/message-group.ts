@@ -4,16 +4,16 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { TimelineItem } from '../../chat.js';
 import type { Limits, Message } from '../../protocol/index.js';
 import { asks } from './answers.js';
-import { againButton } from './ask-again.js';
 import { messageFiles } from '../attachments/message-files.js';
 import { avatar } from '../avatar.js';
-import { richParts } from '../chunks.js';
+import { againParts, extraParts, richParts } from '../chunks.js';
+import { late } from '../late.js';
 import { failureOf } from '../failure.js';
 import type { Group } from '../transcript/grouping.js';
 import { icon, type Icon } from '../icon.js';
 import { alertIcon, lockIcon, stopIcon, trashIcon } from '../icons.js';
 import { atOf, fileNamesOf, isNote, textOf, type OutboxEntry } from '../item.js';
-import { mentionNames, quote, quotedOf, reactions, replyCount, type Around } from './message-extras.js';
+import { mentionNames, quotedOf, type Around } from './message-extras.js';
 import type { OwnState } from './own-state.js';
 import { said } from './said.js';
 import { stateLine, stateText } from './state-line.js';
@@ -73,7 +73,7 @@ const body = (item: TimelineItem, own: boolean, context: GroupContext): Template
   const quoted = quotedOf(item, context);
   const words = { text: textOf(item), isBot, growing, strings, mentions: mentionNames(item, context, view) };
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
-    ${quoted ? quote(item, quoted, context.entered === key, context, view) : nothing}
+    ${quoted ? late(extraParts, ({ quote }) => quote(item, quoted, context.entered === key, context, view)) : nothing}
     <div class="text" dir="auto" id="text-${key}" title=${format.full(atOf(item))}>
       <div class=${growing ? 'said writing' : 'said'}>${said(words)}</div>
       ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
@@ -153,11 +153,16 @@ function extrasOf(item: TimelineItem, own: boolean, context: GroupContext): [str
   }
   if (isNote(item)) extras.push(['note', small(`note-${key}`, lockIcon, view.strings.note)]);
   if (message) {
-    if (message.reactions.length > 0) extras.push(['reactions', reactions(message, entered, context, view)]);
-    if (context.replyCounts.has(message.id)) extras.push(['replies', replyCount(message, entered, context, view)]);
-    if (message.status === 'interrupted' && !message.deleted_at)
+    if (message.reactions.length > 0)
+      extras.push(['reactions', late(extraParts, (parts) => parts.reactions(message, entered, context, view))]);
+    if (context.replyCounts.has(message.id))
+      extras.push(['replies', late(extraParts, (parts) => parts.replyCount(message, entered, context, view))]);
+    if (message.status === 'interrupted' && !message.deleted_at) {
+      void againParts.load();
       extras.push(['ending', ending(`state-${key}`, context.stopped.has(message.id), view)]);
-    if (context.again === message.id) extras.push(['again', againButton(view.strings, entered, context.onAgain)]);
+    }
+    if (context.again === message.id)
+      extras.push(['again', late(againParts, (parts) => parts.againButton(view.strings, entered, context.onAgain))]);
   }
   if (state && context.lines.has(key))
     extras.push(['state', stateLine(`state-${key}`, state.kind, stateText(state, view, limits))]);

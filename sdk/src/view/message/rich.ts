@@ -7,6 +7,7 @@ import { icon } from '../icon.js';
 import { alertIcon, checkIcon, nextIcon } from '../icons.js';
 import { isOwn, senderOf } from '../item.js';
 import { richStyles } from '../styles/rich.js';
+import { richWords } from '../words/parts/rich.js';
 import type { View } from '../view.js';
 
 /** What the relay takes as a number: docs/protocol.md, section 2. */
@@ -85,14 +86,15 @@ export class RichPart extends LitElement {
 
   #answeredBy(): TemplateResult | typeof nothing {
     if (!this.answer || this.#isMine) return nothing;
-    const { strings, names } = this.view;
+    const { names } = this.view;
+    const strings = this.view.stringsWith(richWords);
     return html`<p class="meta">
       ${icon(checkIcon, 'xs')}<span>${strings.answeredBy(names.short(senderOf(this.answer, null)))}</span>
     </p>`;
   }
 
   #choices(buttons: readonly RichButton[]): TemplateResult {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(richWords);
     return html`<ul class="choices" aria-label=${strings.choices}>
       ${buttons.map((button) => html`<li>${this.#choice(button)}</li>`)}
     </ul>`;
@@ -102,7 +104,8 @@ export class RichPart extends LitElement {
     const given = this.#given;
     if (given && Object.hasOwn(given.values, id))
       return html`<span class="choice chosen"
-        ><bdi>${label}</bdi><span role="img" aria-label=${this.view.strings.chosen}>${icon(checkIcon, 's')}</span></span
+        ><bdi>${label}</bdi
+        ><span role="img" aria-label=${this.view.stringsWith(richWords).chosen}>${icon(checkIcon, 's')}</span></span
       >`;
     if (given || !this.mayAnswer) return html`<span class="choice off"><bdi>${label}</bdi></span>`;
     const choose = () => {
@@ -115,7 +118,7 @@ export class RichPart extends LitElement {
 
   #form({ fields }: Extract<Rich, { kind: 'form' }>): TemplateResult {
     const given = this.#given;
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(richWords);
     if (given || !this.mayAnswer)
       return html`<dl class="about">
         ${fields.map(
@@ -131,7 +134,7 @@ export class RichPart extends LitElement {
   }
 
   #field(field: RichField, at: number): TemplateResult {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(richWords);
     // By its place: a name is the sender's word and no id of this page.
     const id = `field-${this.message.id}-${String(at)}`;
     const error = this.errors.get(field.name);
@@ -154,7 +157,7 @@ export class RichPart extends LitElement {
         aria-required=${must}
         aria-describedby=${about}
       >
-        <option value="">${this.view.strings.choose}</option>
+        <option value="">${this.view.stringsWith(richWords).choose}</option>
         ${choices.map((choice) => html`<option value=${choice}>${choice}</option>`)}
       </select>`;
     return html`<input
@@ -205,7 +208,7 @@ export class RichPart extends LitElement {
     value: string,
     control: HTMLInputElement | HTMLSelectElement | undefined,
   ): string | null {
-    const { strings } = this.view;
+    const strings = this.view.stringsWith(richWords);
     // A date that is half typed has no value: only its validity knows.
     if (type === 'date' && control?.validity.badInput) return strings.notADate;
     if (value === '') return required ? strings.required : null;

@@ -5,13 +5,18 @@ import { avatar } from '../avatar.js';
 import { icon } from '../icon.js';
 import { nextIcon } from '../icons.js';
 import { isStaff } from '../people.js';
+import { emptyWords } from '../words/parts/empty.js';
+import { empty } from '../styles/empty.js';
 import type { View } from '../view.js';
 import { whoIsHere } from './who-is-here.js';
+
+export const styles = [empty];
 
 const PROMPTS_MAX = 4;
 const FACES_MAX = 3;
 
-const sentence = ({ strings, names, format }: View, people: readonly User[], bot: User | null): string => {
+const sentence = ({ stringsWith, names, format }: View, people: readonly User[], bot: User | null): string => {
+  const strings = stringsWith(emptyWords);
   const parts: string[] = [];
   if (people.length > 0) {
     const who = format.list(people.slice(0, FACES_MAX).map((user) => names.short(user)));
@@ -36,7 +41,8 @@ const promptRow = (prompt: PublicPrompt, onPrompt: (prompt: PublicPrompt) => voi
 /** Nothing was said yet: who answers here, and what one could ask. */
 export const emptyState = (chat: Chat, view: View, onPrompt: (prompt: PublicPrompt) => void): TemplateResult => {
   const { $you, $prompts } = chat.stores;
-  const { strings, names } = view;
+  const { names } = view;
+  const strings = view.stringsWith(emptyWords);
   const you = $you.get();
   const { people, bot } = whoIsHere(chat);
   const faces = [...people.slice(0, FACES_MAX - (bot ? 1 : 0)), ...(bot ? [bot] : [])];

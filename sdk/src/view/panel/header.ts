@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { menuParts } from '../chunks.js';
 import { icon } from '../icon.js';
-import { backIcon, plusIcon, xIcon } from '../icons.js';
-import type { MenuItem } from './menu.js';
+import { backIcon, xIcon } from '../icons.js';
+import { late } from '../late.js';
+import type * as Settings from './settings.js';
 import type { View } from '../view.js';
 import { whoIsHere } from './who-is-here.js';
 
@@ -28,6 +29,12 @@ export const titleOf = ({ chat, strings }: View, heading: string | null): string
   return title.trim() || strings.chat;
 };
 
+/** What the page offers its readers to switch. */
+export interface SettingsOffers {
+  readonly sound: boolean;
+  readonly notifications: boolean;
+}
+
 export interface HeaderState {
   view: View;
   heading: string | null;
@@ -35,12 +42,11 @@ export interface HeaderState {
   onBack: (() => void) | null;
   /** Unread messages in other conversations. */
   elsewhere: number;
-  /** The list is on screen. */
-  isList: boolean;
-  /** Opens a new conversation. */
-  onNew: () => void;
-  /** Of the menu; empty: there is none. */
-  items: readonly MenuItem[];
+  /** Null: a conversation is on screen, not the list of them. */
+  list: { readonly title: string; readonly button: TemplateResult } | null;
+  offers: SettingsOffers;
+  /** A setting was switched. */
+  onSetting: () => void;
   /** Null: an inline panel is always open. */
   onClose: (() => void) | null;
 }
@@ -59,32 +65,29 @@ const back = ({ view: { strings, format }, onBack, elsewhere }: HeaderState) => 
 };
 
 /** It has its place before it is loaded. */
-const menu = (items: readonly MenuItem[], { strings }: View) => {
-  void menuParts.load();
-  return html`<crm-chat-menu .label=${strings.more} .items=${items}></crm-chat-menu>`;
+const menu = ({ view, offers, onSetting }: HeaderState) => {
+  const { sound } = offers;
+  // An insecure origin has no notifications: there is nothing to switch.
+  const notifications = offers.notifications && 'Notification' in globalThis;
+  if (!sound && !notifications) return nothing;
+  const draw = ({ settingsMenu }: typeof Settings) => settingsMenu(view, { sound, notifications }, onSetting);
+  return late(menuParts, draw, html`<crm-chat-menu></crm-chat-menu>`);
 };
 
 /** The second line keeps its height while there is nothing to say, so that the title stays where it is. */
 export const header = (state: HeaderState): TemplateResult => {
-  const { view, heading, items, isList, onNew, onClose } = state;
-  const second = isList ? null : subtitle(view);
+  const { view, heading, list, onClose } = state;
+  const second = list ? null : subtitle(view);
   // No <header>: in a dialog that would be a second banner beside the page's own.
   return html`<div class="head" part="header">
     ${back(state)}
     <slot name="header"
       ><div class="who">
-        <h2 tabindex="-1"><bdi>${isList ? view.strings.conversations : titleOf(view, heading)}</bdi></h2>
+        <h2 tabindex="-1"><bdi>${list ? list.title : titleOf(view, heading)}</bdi></h2>
         ${second === null ? nothing : html`<p class="sub">${second}</p>`}
       </div></slot
     >
-    ${
-      isList
-        ? html`<button type="button" class="icon-btn" aria-label=${view.strings.newConversation} @click=${onNew}>
-            ${icon(plusIcon)}
-          </button>`
-        : nothing
-    }
-    ${items.length > 0 ? menu(items, view) : nothing}
+    ${list ? list.button : nothing} ${menu(state)}
     ${
       onClose
         ? html`<button type="button" class="icon-btn" aria-label=${view.strings.closeChat} @click=${onClose}>

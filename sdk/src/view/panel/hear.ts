@@ -2,7 +2,7 @@
 import type { Chat } from '../../chat.js';
 import type { Message } from '../../protocol/index.js';
 import type { Announcer } from './announce.js';
-import { againOf } from '../message/ask-again.js';
+import { againParts } from '../chunks.js';
 import { eventText } from '../event-text.js';
 import { timeOf } from '../format.js';
 import { failureOf } from '../failure.js';
@@ -64,10 +64,11 @@ class MessageEar {
   }
 
   /** That it can be asked again is said with it: nobody looks for a button that they do not know of. */
-  #endOf({ id }: Message): string {
+  async #endOf({ id }: Message): Promise<string> {
     const { strings } = this.view;
     if (this.stopped().has(id)) return strings.stopped;
-    return againOf(this.chat)?.answer === id ? `${strings.cutOff} ${strings.askAgain}` : strings.cutOff;
+    const again = (await againParts.load())?.againOf(this.chat);
+    return again?.answer === id ? `${strings.cutOff} ${strings.askAgain}` : strings.cutOff;
   }
 
   #tell(message: Message): void {
@@ -80,9 +81,8 @@ class MessageEar {
     const text = summaryOf(message, strings);
     const isBot = sender.role === 'bot';
     const sentence = strings.says(names.full(sender), isBot ? firstParagraph(text) : text);
-    this.announcer.message(
-      isBot && message.status === 'interrupted' ? `${sentence} ${this.#endOf(message)}` : sentence,
-    );
+    if (!isBot || message.status !== 'interrupted') this.announcer.message(sentence);
+    else void this.#endOf(message).then((end) => this.announcer.message(`${sentence} ${end}`));
   }
 }
 

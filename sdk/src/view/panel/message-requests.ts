@@ -1,8 +1,11 @@
-import { nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { lastEditable } from '../message/allowed.js';
 import type { Composer } from '../composer/composer.js';
-import { threadBar } from './thread-bar.js';
+import { threadParts } from '../chunks.js';
+import { icon } from '../icon.js';
+import { backIcon } from '../icons.js';
+import { late } from '../late.js';
 import type { View } from '../view.js';
 
 export interface MessageRequestsHost {
@@ -24,8 +27,13 @@ export class MessageRequests {
   }
 
   /** Above the messages. */
-  bar(chat: Chat, view: View): TemplateResult | typeof nothing {
-    return this.thread === null ? nothing : threadBar(chat, this.thread, view, this.leaveThread);
+  bar(chat: Chat, view: View): unknown {
+    const { thread, leaveThread } = this;
+    if (thread === null) return nothing;
+    const back = html`<button type="button" class="btn" @click=${leaveThread}>
+      ${icon(backIcon, 's')}${view.strings.messages}
+    </button>`;
+    return late(threadParts, ({ threadBar }) => threadBar(chat, thread, view, leaveThread), back);
   }
 
   readonly onReply = ({ detail }: CustomEvent<TimelineItem>): void => {
@@ -43,9 +51,12 @@ export class MessageRequests {
   };
 
   readonly onThread = ({ detail }: CustomEvent<string>): void => {
-    this.thread = detail;
-    this.host.changed();
-    this.host.composer()?.focus();
+    // With its line above it at once, where that can be had.
+    void threadParts.load().then(() => {
+      this.thread = detail;
+      this.host.changed();
+      this.host.composer()?.focus();
+    });
   };
 
   readonly leaveThread = (): void => {

@@ -1,7 +1,7 @@
-/** What the line under the header says: pure, from the state of things to one sentence. */
+/** What the line under the header says while the relay cannot be reached, and nothing be loaded. Pure, as are the others: `notices.ts`. */
 import type { ConnectionStatus } from '../../chat.js';
 import { clockIcon, type Icon } from '../icon.js';
-import { alertIcon, checkIcon, lockIcon, offlineIcon, onlineIcon } from '../icons.js';
+import { offlineIcon, onlineIcon } from '../icons.js';
 import type { Strings } from '../words/strings.js';
 
 export type NoticeKind =
@@ -53,9 +53,11 @@ export const RECONNECTING_MS = 5000;
 /** A relay that restarts quicker is not worth a line that comes and goes. */
 export const RESTARTING_MS = 1000;
 
+const OTHERS: ReadonlySet<ConnectionStatus> = new Set(['outdated', 'not-found', 'signed-out', 'closed', 'polling']);
+
 type Say = (kind: NoticeKind, icon: Icon, text: string, more?: { lead?: string; dismissible?: boolean }) => Notice;
 
-const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => ({
+export const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => ({
   kind,
   icon,
   lead,
@@ -63,19 +65,8 @@ const say: Say = (kind, icon, text, { lead = '', dismissible = false } = {}) => 
   dismissible,
 });
 
-/** What stops the conversation until somebody does something. */
-function stopped({ status, setup }: NoticeInput, words: Strings['notices']): Notice | null {
-  if (setup === 'missing') return say('not-set-up', alertIcon, words.notSetUp);
-  if (setup === 'invalid') return say('not-set-up', alertIcon, words.setUpWrong);
-  if (setup === 'logged-out') return say('logged-out', lockIcon, words.loggedOut);
-  if (status === 'outdated') return say('outdated', alertIcon, words.outdated);
-  if (status === 'not-found') return say('not-found', alertIcon, words.notFound);
-  if (status === 'signed-out' || status === 'closed') return say('signed-out', lockIcon, words.signedOut);
-  return null;
-}
-
-/** What passes by itself. */
-function troubled(input: NoticeInput, words: Strings['notices']): Notice | null {
+export function lineNotice(input: NoticeInput, { notices: words }: Strings): Notice | null {
+  if (input.setup) return null;
   const { status, troubleFor, durable, waiting } = input;
   if (status === 'offline') {
     const text = durable ? words.offline(waiting) : words.notDurable;
@@ -89,25 +80,14 @@ function troubled(input: NoticeInput, words: Strings['notices']): Notice | null 
   return null;
 }
 
-/** The worst that holds, or null. */
-export function noticeOf(input: NoticeInput, strings: Strings): Notice | null {
-  const words = strings.notices;
-  const { drain, dismissed, waiting } = input;
-  const bad = stopped(input, words) ?? troubled(input, words);
-  if (bad) return bad;
-  // Dismissed, it is back as soon as there is something to lose.
-  if (!input.durable && (waiting > 0 || !dismissed.has('not-durable')))
-    return say('not-durable', alertIcon, words.notDurable, { dismissible: waiting === 0 });
-  if (drain)
-    return say('back', onlineIcon, words.back(Math.min(drain.sent + 1, drain.total), drain.total), {
-      lead: words.backLead,
-    });
-  if (input.allSent) return say('all-sent', checkIcon, words.allSent);
-  if (input.replaced) return say('replaced', onlineIcon, words.replaced);
-  if (input.status === 'polling' && !dismissed.has('polling'))
-    return say('polling', onlineIcon, words.polling, { dismissible: true });
-  if (input.closed) return say('closed', lockIcon, words.closed);
-  return null;
-}
+/** Whether there may be something else to say. */
+export const mayHaveOther = (input: NoticeInput): boolean =>
+  input.setup !== null ||
+  !input.durable ||
+  input.drain !== null ||
+  input.allSent ||
+  input.replaced ||
+  input.closed ||
+  OTHERS.has(input.status);
 
 export const sentenceOf = ({ lead, text }: Notice, { gap }: Strings): string => (lead ? lead + gap + text : text);

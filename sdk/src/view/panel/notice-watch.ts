@@ -3,13 +3,15 @@ import type { Chat, ConnectionStatus } from '../../chat.js';
 import type { Clock } from '../../clock.js';
 import {
   CONNECTING_MS,
-  noticeOf,
+  lineNotice,
+  mayHaveOther,
   RECONNECTING_MS,
   type Notice,
   type NoticeInput,
   type NoticeKind,
 } from './notice-of.js';
-import type { Strings } from '../words/strings.js';
+import { noticeParts } from '../chunks.js';
+import type { View } from '../view.js';
 import { isConnected, isWaiting } from '../waiting.js';
 
 const ALL_SENT_MS = 3000;
@@ -26,6 +28,7 @@ export class NoticeWatch implements ReactiveController {
   /** The line was lost, and is not back yet: a page that connects for the first time has nothing to be back from. */
   #wasLost = false;
   #total = 0;
+  #unwatch: () => void = () => undefined;
   #draining = false;
   #allSent = false;
   #replaced = false;
@@ -36,16 +39,25 @@ export class NoticeWatch implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#unwatch = noticeParts.watch(() => {
+      this.host.requestUpdate();
+    });
     if (this.#chat && this.#clock) this.watch(this.#chat, this.#clock);
   }
 
   hostDisconnected(): void {
+    this.#unwatch();
+    this.stop();
+  }
+
+  /** Follows nothing until it is told to. */
+  stop(): void {
     for (const undo of [...this.#undo.splice(0), ...this.#timers]) undo();
     this.#timers.clear();
   }
 
   watch(chat: Chat | null, clock: Clock): void {
-    this.hostDisconnected();
+    this.stop();
     if (chat !== this.#chat) this.#forget();
     this.#chat = chat;
     this.#clock = clock;
@@ -76,25 +88,31 @@ export class NoticeWatch implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  noticeOf(strings: Strings, setup: NoticeInput['setup']): Notice | null {
+  noticeOf({ strings, stringsWith }: View, setup: NoticeInput['setup']): Notice | null {
     const chat = this.#chat;
     if (!chat && !setup) return null;
+    const input = this.#input(setup);
+    const line = lineNotice(input, strings);
+    if (line || !mayHaveOther(input)) return line;
+    void noticeParts.load();
+    return noticeParts.now?.otherNotice(input, stringsWith) ?? null;
+  }
+
+  #input(setup: NoticeInput['setup']): NoticeInput {
+    const chat = this.#chat;
     const waiting = this.#waiting();
-    return noticeOf(
-      {
-        status: this.#status,
-        troubleFor: this.#clock && this.#troubleSince ? this.#clock.now() - this.#troubleSince : 0,
-        waiting,
-        durable: chat?.stores.$durable.get() ?? true,
-        drain: this.#draining ? { sent: this.#total - waiting, total: this.#total } : null,
-        allSent: this.#allSent,
-        replaced: this.#replaced,
-        closed: chat?.stores.$conversation.get()?.status === 'closed',
-        setup,
-        dismissed: this.#dismissed,
-      },
-      strings,
-    );
+    return {
+      status: this.#status,
+      troubleFor: this.#clock && this.#troubleSince ? this.#clock.now() - this.#troubleSince : 0,
+      waiting,
+      durable: chat?.stores.$durable.get() ?? true,
+      drain: this.#draining ? { sent: this.#total - waiting, total: this.#total } : null,
+      allSent: this.#allSent,
+      replaced: this.#replaced,
+      closed: chat?.stores.$conversation.get()?.status === 'closed',
+      setup,
+      dismissed: this.#dismissed,
+    };
   }
 
   #forget(): void {

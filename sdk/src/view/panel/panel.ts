@@ -8,17 +8,17 @@ import { Announcer } from './announce.js';
 import { PanelFiles } from '../attachments/panel-files.js';
 import { Composer } from '../composer/composer.js';
 import { Drafts } from '../composer/drafts.js';
-import { emptyState } from './empty-state.js';
-import { header, titleOf } from './header.js';
+import { header, titleOf, type SettingsOffers } from './header.js';
 import { hear } from './hear.js';
 import { LateParts } from './late-parts.js';
-import { ListScreen } from './list-screen.js';
+import { emptyParts } from '../chunks.js';
+import { late } from '../late.js';
+import { Lists } from './lists.js';
 import { MessageRequests } from './message-requests.js';
 import { noticeLine } from './notice.js';
 import type { NoticeInput } from './notice-of.js';
 import { NoticeVoice } from './notice-voice.js';
 import { NoticeWatch } from './notice-watch.js';
-import { settingsOf, type SettingsOffers } from './settings.js';
 import { StoreController } from '../store-controller.js';
 import type { CreateStrings, StringOverrides } from '../words/strings.js';
 import { Transcript } from '../transcript/transcript.js';
@@ -66,7 +66,7 @@ export class Panel extends LitElement {
   #view!: View;
   #drafts = new Drafts(systemClock);
   readonly #late = new LateParts(this);
-  readonly #lists = new ListScreen(this);
+  readonly #lists = new Lists(this);
   readonly #files = new PanelFiles(
     this,
     () => this.#view,
@@ -163,8 +163,8 @@ export class Panel extends LitElement {
 
   #content(): TemplateResult {
     const view = this.#view;
-    const { strings, chat } = view;
-    const notice = this.#notices.noticeOf(strings, this.setup);
+    const { chat } = view;
+    const notice = this.#notices.noticeOf(view, this.setup);
     this.#voice.notice = notice;
     const onDismiss = () => {
       if (notice) this.#notices.dismiss(notice.kind);
@@ -176,14 +176,14 @@ export class Panel extends LitElement {
       ${header({
         view,
         heading: this.heading,
-        isList: this.#lists.isShown,
+        list: this.#lists.head(view, this.#onNew),
         elsewhere: this.#lists.elsewhere,
         onBack: chat && this.mayStartNew && !this.#lists.isShown ? this.#onBack : null,
-        onNew: this.#onNew,
-        items: settingsOf(strings, this.offers, this.#changed),
+        offers: this.offers,
+        onSetting: this.#changed,
         onClose: this.mode === 'inline' ? null : this.#close,
       })}
-      ${noticeLine(notice, strings, { onDismiss, onStartNew })}
+      ${noticeLine(notice, view, { onDismiss, onStartNew })}
       ${chat ? (this.#lists.render(view, this.#drafts, this) ?? this.#talk(chat)) : html`<div class="log"></div>`}`;
   }
 
@@ -194,7 +194,7 @@ export class Panel extends LitElement {
     const transcript = this.querySelector<Transcript>('crm-chat-transcript');
     return html`${
         isEmpty
-          ? emptyState(chat, view, this.#onPrompt)
+          ? late(emptyParts, ({ emptyState }) => emptyState(chat, view, this.#onPrompt), html`<div class="log"></div>`)
           : html`${this.#requests.bar(chat, view)}<crm-chat-transcript
                 .view=${view}
                 .chat=${chat}
@@ -265,7 +265,7 @@ export class Panel extends LitElement {
   #letGo(): void {
     for (const undo of this.#undo.splice(0)) undo();
     this.#stores.watch([]);
-    this.#notices.hostDisconnected();
+    this.#notices.stop();
     this.#announcer?.close();
     this.#announcer = null;
   }

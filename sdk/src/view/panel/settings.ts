@@ -1,17 +1,17 @@
 import { isOn, setOn } from '../../alerts/preferences.js';
+import { html, type TemplateResult } from 'lit';
+import { settingsWords } from '../words/parts/settings.js';
+import type { View } from '../view.js';
+import type { SettingsOffers } from './header.js';
 import type { MenuItem } from './menu.js';
-import type { Strings } from '../words/strings.js';
 
-/** What the page offers its readers. */
-export interface SettingsOffers {
-  readonly sound: boolean;
-  readonly notifications: boolean;
-}
+export { styles } from './menu.js';
 
 const permission = (): NotificationPermission => ('Notification' in globalThis ? Notification.permission : 'denied');
 
 /** The switches of the menu. `changed` is called after each. */
-export function settingsOf(strings: Strings, offers: SettingsOffers, changed: () => void): MenuItem[] {
+function itemsOf({ stringsWith }: View, offers: SettingsOffers, changed: () => void): MenuItem[] {
+  const strings = stringsWith(settingsWords);
   const items: MenuItem[] = [];
   if (offers.sound) {
     items.push({
@@ -24,8 +24,7 @@ export function settingsOf(strings: Strings, offers: SettingsOffers, changed: ()
       },
     });
   }
-  // An insecure origin has no notifications: there is nothing to switch.
-  if (offers.notifications && 'Notification' in globalThis) {
+  if (offers.notifications) {
     items.push({
       id: 'notifications',
       label: strings.notifications,
@@ -44,3 +43,9 @@ async function switchNotifications(changed: () => void): Promise<void> {
   setOn('notifications', on && granted);
   changed();
 }
+
+export const settingsMenu = (view: View, offers: SettingsOffers, changed: () => void): TemplateResult =>
+  html`<crm-chat-menu
+    .label=${view.stringsWith(settingsWords).more}
+    .items=${itemsOf(view, offers, changed)}
+  ></crm-chat-menu>`;

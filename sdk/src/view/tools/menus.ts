@@ -4,11 +4,14 @@ import type { TimelineItem } from '../../chat.js';
 import type { Allowed } from '../message/allowed.js';
 import { icon, type Icon } from '../icon.js';
 import { copyIcon, editIcon, replyIcon, trashIcon } from '../icons.js';
-import type { View } from '../view.js';
+import type { toolWords } from '../words/parts/tools.js';
+import type { Strings } from '../words/strings.js';
 import { popup } from '../styles/popup.js';
 import { ALL, QUICK } from './emoji.js';
 
 export const styles = [popup];
+
+export type ToolStrings = Strings & ReturnType<typeof toolWords>;
 
 /** What a menu asks for. */
 export interface MenuActions {
@@ -35,7 +38,7 @@ export const sheet = (
   allowed: Allowed,
   actions: MenuActions,
   onRemove: () => void,
-  { strings }: View,
+  strings: ToolStrings,
 ): TemplateResult => html`
   ${allowed.react ? emojiGrid(QUICK, (emoji) => actions.react(item, emoji)) : nothing}
   ${allowed.reply ? row(replyIcon, strings.reply, () => actions.reply(item)) : nothing}
@@ -48,7 +51,7 @@ export const question = (
   item: TimelineItem,
   actions: MenuActions,
   onCancel: () => void,
-  { strings }: View,
+  strings: ToolStrings,
 ): TemplateResult => html`
   <p id="crm-chat-ask">${strings.askRemove}</p>
   <div class="choice">

@@ -8,13 +8,13 @@ import { copies, CopyRequest } from '../message/copy.js';
 import { icon, type Icon } from '../icon.js';
 import { checkIcon, copyIcon, editIcon, replyIcon, smileIcon, trashIcon } from '../icons.js';
 import { idOf, textOf } from '../item.js';
-import type { Strings } from '../words/strings.js';
+import { toolWords } from '../words/parts/tools.js';
 import type { View } from '../view.js';
 import { allowedFor, type Allowed } from '../message/allowed.js';
 import { toolMenus } from '../chunks.js';
 import { tools } from '../styles/tools.js';
 import type * as ToolMenus from './menus.js';
-import type { Menu, MenuActions, Opening } from './menus.js';
+import type { Menu, MenuActions, Opening, ToolStrings } from './menus.js';
 
 export const styles = [tools];
 
@@ -28,7 +28,7 @@ export interface ToolsHost {
   tell(event: 'reply' | 'edit', item: TimelineItem): void;
 }
 
-const copyButton = (text: string, { copyMessage, copy }: Strings) =>
+const copyButton = (text: string, { copyMessage, copy }: ToolStrings) =>
   html`<button
     type="button"
     class="icon-btn small copy"
@@ -110,14 +110,14 @@ export class MessageTools implements MenuActions {
   sheet(message: HTMLElement): void {
     const item = this.#itemAt(message);
     if (!item) return;
-    const { strings } = this.host.view();
+    const strings = this.host.view().stringsWith(toolWords);
     const allowed = allowedFor(item, this.host.chat());
     if (!Object.values(allowed).includes(true)) return;
     const ask = () => this.#ask(item, message, message);
     this.#open(message, ({ sheet }) => ({
       kind: 'sheet',
       label: strings.messageTools,
-      content: sheet(item, allowed, this, ask, this.host.view()),
+      content: sheet(item, allowed, this, ask, strings),
       anchor: message,
     }));
   }
@@ -166,11 +166,11 @@ export class MessageTools implements MenuActions {
   }
 
   #ask(item: TimelineItem, anchor: HTMLElement, back: HTMLElement): void {
-    const view = this.host.view();
+    const strings = this.host.view().stringsWith(toolWords);
     this.#open(back, ({ question }) => ({
       kind: 'ask',
-      label: view.strings.remove,
-      content: question(item, this, () => this.#menu?.close(), view),
+      label: strings.remove,
+      content: question(item, this, () => this.#menu?.close(), strings),
       anchor,
     }));
   }
@@ -187,7 +187,7 @@ export class MessageTools implements MenuActions {
   }
 
   #render(item: TimelineItem, allowed: Allowed): void {
-    const { strings } = this.host.view();
+    const strings = this.host.view().stringsWith(toolWords);
     this.#bar.setAttribute('aria-label', strings.messageTools);
     const button = (sign: Icon, label: string, onClick: (event: Event) => void) => {
       return html`<button
@@ -216,7 +216,7 @@ export class MessageTools implements MenuActions {
   }
 
   #pick(item: TimelineItem, button: HTMLElement): void {
-    const { strings } = this.host.view();
+    const strings = this.host.view().stringsWith(toolWords);
     this.#open(button, ({ picker }) => ({
       kind: 'picker',
       label: strings.react,

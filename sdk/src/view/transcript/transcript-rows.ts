@@ -19,7 +19,8 @@ export interface RowsInput {
   /** Only this message and its answers are shown. */
   readonly thread: string | null;
   onJump: (id: string) => void;
-  readonly asker: Asker;
+  /** Null: no answer was cut off. */
+  readonly asker: Asker | null;
   tell: (event: 'mend' | 'thread', detail: unknown) => void;
 }
 
@@ -39,8 +40,8 @@ export function groupContext({
   const { current, entered } = roving;
   return {
     ...{ view, states, lines, arrived, answers, current, entered, stopped, people, thread, onJump },
-    again: asker.of(chat),
-    onAgain: asker.press,
+    again: asker?.of(chat) ?? null,
+    onAgain: () => asker?.press(),
     limits: $limits.get(),
     isOpen: $conversation.get()?.status !== 'closed',
     present: new Set($presence.get().map(({ id }) => id)),

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../../chat.js';
-import { Asker } from '../message/ask-again.js';
+import { LateAsker } from '../message/late-asker.js';
 import { Attention } from './attention.js';
 import { answerCopy, type CopyRequest } from '../message/copy.js';
 import { Ends } from './ends.js';
@@ -70,7 +70,7 @@ export class Transcript extends LitElement {
       this.requestUpdate();
     },
   );
-  readonly #asker = new Asker(this);
+  readonly #asker = new LateAsker(this);
   #presence: PresenceLines | null = null;
   #undo: (() => void)[] = [];
   #timer: (() => void) | null = null;
@@ -164,7 +164,7 @@ export class Transcript extends LitElement {
       thread,
       onJump,
       tell,
-      asker: this.#asker,
+      asker: this.#asker.now,
     });
     return html`<div
       class="log"

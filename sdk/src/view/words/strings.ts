@@ -1,6 +1,16 @@
 import { createCounting, type Counting } from './counting.js';
 import type { LauncherStrings } from './launcher-strings.js';
 import { override, type Overrides } from './overrides.js';
+import type { emptyWords } from './parts/empty.js';
+import type { fileWords } from './parts/files.js';
+import type { listWords } from './parts/list.js';
+import type { noticeWords } from './parts/notices.js';
+import type { peopleWords } from './parts/people.js';
+import type { richWords } from './parts/rich.js';
+import type { settingsWords } from './parts/settings.js';
+import type { stripWords } from './parts/strip.js';
+import type { threadWords } from './parts/thread.js';
+import type { toolWords } from './parts/tools.js';
 
 /** Somebody in a sentence: `name` is cut and isolated, and the word for the reader where `isYou`. */
 export interface Named {
@@ -9,11 +19,11 @@ export interface Named {
 }
 
 /**
- * Every word the element says, by key, in English. Sentences with a number or a name are functions, so that a language with
- * other plurals or another order brings its own. This is the shape that each file of `locales/` has: a key that is new here
- * fails their types until each has it.
+ * Every word that the panel says from the start, by key, in English; `parts/` has the others. Sentences with a number or a name are functions, so that a language with
+ * other plurals or another order brings its own. Each file of `locales/` has the words of all: a key
+ * that is new here fails their types until each has it.
  */
-export const english = ({ number, plural, form }: Counting<'en'>) => ({
+const english = ({ number, plural, form }: Counting<'en'>) => ({
   language: 'en',
   /** Between the parts of a list that is read out, and between two sentences. */
   comma: ', ',
@@ -94,38 +104,18 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
   notReacted: (reason: string) => `Reaction not sent. ${reason}`,
   edit: 'Edit',
   discard: 'Discard',
-  messageTools: 'Message',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'This could not be copied.',
-  copyMessage: 'Copy message',
   code: 'Code',
   table: 'Table',
   done: 'Done',
   toDo: 'To do',
-  choices: 'Choices',
-  chosen: 'Chosen',
-  choose: 'Choose…',
-  optional: 'optional',
-  required: 'Fill this in.',
-  notANumber: 'This is not a number.',
-  notADate: 'This is not a date.',
-  sendAnswers: 'Send the answers',
-  answeredBy: (name: string) => `Answered by ${name}`,
 
-  react: 'React',
-  reply: 'Reply',
-  remove: 'Delete',
-  askRemove: 'Delete this message?',
   cancel: 'Cancel',
   save: 'Save',
-  editMessage: 'Edit message',
-  replyTo: (name: string) => `Reply to ${name}`,
   original: 'Original message',
   replies: (n: number) => plural(n, { one: '# reply', other: '# replies' }),
-  thread: 'Thread',
-  closeThread: 'Back to the conversation',
-  people: 'People',
   noteForTeam: 'Note for your team',
   writeNote: 'Write a note for your team',
 
@@ -139,15 +129,7 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
   cutOff: 'The answer was cut off.',
   askAgain: 'Ask again',
 
-  hello: (name: string) => `Hello ${name}.`,
-  whatCanWeDo: 'What can we do for you?',
   nothingYet: 'Nothing has been said yet.',
-  writeFirst: 'Write the first message.',
-  here: (names: string, n: number) => form(n, { one: `${names} is here now.`, other: `${names} are here now.` }),
-  botFirst: (bot: string) => `${bot} answers first.`,
-  botOnly: (bot: string) => `${bot} answers right away.`,
-  comeBack: 'Write to us. You find the answer here, also when you come back later.',
-  startWith: 'Start with',
 
   message: 'Message',
   write: 'Write a message',
@@ -161,49 +143,9 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
   keptHeard: 'Kept on this device, waiting to be sent',
   says: (name: string, text: string) => `${name}: ${text}`,
 
-  more: 'More',
-  sound: 'Sound',
-  notifications: 'Notifications',
-  notificationsBlocked: 'Blocked in this browser’s settings',
-  conversations: 'Conversations',
   backToList: 'Back to conversations',
-  newConversation: 'New conversation',
-  searchConversations: 'Search conversations',
-  aboutRecord: 'About this record',
-  others: 'Other conversations',
-  draft: 'Draft:',
-  noConversations: 'No conversations yet.',
-  listFailed: 'The conversations could not be loaded.',
-  loadingList: 'Loading conversations…',
-  showMore: 'Show more',
-  nothingFound: (query: string) => `Nothing found for “${query}”.`,
-  found: (n: number) => plural(n, { one: '# found', other: '# found' }),
   unread: (n: number) => plural(n, { one: '# unread message', other: '# unread messages' }),
-  files: {
-    attach: 'Attach files',
-    attached: 'Attached files',
-    remove: (file: string) => `Remove ${file}`,
-    drop: 'Drop to attach',
-    dropLimits: (n: number, size: string) =>
-      plural(n, { one: `One file, ${size} at most`, other: `Up to # files, ${size} each` }),
-    tooLarge: (file: string, size: string, max: string) => `“${file}” is ${size}. Files may be ${max} at most.`,
-    empty: (file: string) => `“${file}” is empty.`,
-    kind: (file: string) => `Files of this kind are not accepted: ${file}.`,
-    max: (n: number) =>
-      plural(n, { one: 'A message takes one file at most.', other: 'A message takes # files at most.' }),
-    uploading: (file: string) => `Uploading ${file}`,
-    cancel: 'Cancel upload',
-    download: (file: string) => `Download ${file}`,
-    gone: 'This file is not available any more.',
-    removed: 'File removed',
-    open: (file: string) => `Open ${file}`,
-    missing: 'This picture could not be loaded.',
-    position: (at: number, of: number) => `Picture ${number(at)} of ${number(of)}`,
-    close: 'Close picture',
-    previous: 'Previous picture',
-    next: 'Next picture',
-  },
-
+  /** Those for which nothing can be loaded any more. */
   notices: {
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting. You can keep writing.',
@@ -215,41 +157,72 @@ export const english = ({ number, plural, form }: Counting<'en'>) => ({
             one: 'Keep writing: # message is kept on this device and goes out when you are back.',
             other: 'Keep writing: # messages are kept on this device and go out when you are back.',
           }),
-    backLead: 'Back online.',
-    back: (at: number, of: number) =>
-      plural(of, { one: 'Sending # message…', other: `Sending ${number(at)} of # messages…` }),
-    allSent: 'All sent.',
-    polling: 'No live connection right now. Messages still arrive.',
     restarting: 'The chat service is restarting. What you send waits here until it is back.',
     busy: 'The chat service is busy. What you send waits here.',
-    signedOut: 'Your sign-in has ended. Sign in again to go on; nothing you wrote is lost.',
-    notFound: 'This conversation is not available to you.',
-    outdated: 'This page is out of date. Reload it to go on; your messages are kept.',
     notDurable: 'This browser cannot keep messages. Stay on this page until they are sent.',
-    replaced: 'This conversation was loaded again.',
-    closed: 'This conversation is closed.',
-    loggedOut: 'You are signed out on this device.',
-    notSetUp: 'This chat is not set up yet: it needs a token, a token-url or getToken.',
-    setUpWrong: 'This chat is not set up correctly.',
-    dismiss: 'Dismiss',
-    startNew: 'Start a new one',
+  },
+  files: {
+    attach: 'Attach files',
+    removed: 'File removed',
   },
 });
 
-/** The shape every language has. */
+/** What the panel says from the start. */
 export type Strings = Readonly<ReturnType<typeof english>>;
-/** Those of the launcher and those of the panel: what a file of `locales/` holds, and what a page may set. */
-export type AllStrings = Strings & LauncherStrings;
+
+/** The words of a part that comes later come with it: one function each, which is listed here, and nowhere else. */
+export type WordsOfPart =
+  | typeof emptyWords
+  | typeof fileWords
+  | typeof listWords
+  | typeof noticeWords
+  | typeof peopleWords
+  | typeof richWords
+  | typeof settingsWords
+  | typeof stripWords
+  | typeof threadWords
+  | typeof toolWords;
+
+type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer All) => void ? All : never;
+
+/**
+ * The shape that every language has, those of the launcher, the panel and all parts: what a file of `locales/` holds, and what
+ * a page may set.
+ */
+export type AllStrings = Strings & LauncherStrings & Readonly<Together<ReturnType<WordsOfPart>>>;
 export type StringOverrides = Overrides<AllStrings>;
 
 /** Makes the words of a language for a reader's region. */
-export type CreateStrings = (locale: string) => Strings;
+export type CreateStrings = (locale: string) => AllStrings;
 
-const createEnglish: CreateStrings = (locale) => english(createCounting('en', locale));
+/** Adds the words of a part that has come. */
+export type StringsWith = <P extends WordsOfPart>(part: P) => Strings & Readonly<ReturnType<P>>;
+
+/** English words, and those that stand in a group which another part has begun. */
+function join(base: object, more: object): object {
+  const groups = Object.entries(more).map(([key, own]: [string, unknown]): [string, unknown] => {
+    const known = (base as Readonly<Record<string, unknown>>)[key];
+    return [key, typeof own === 'object' && typeof known === 'object' ? { ...known, ...own } : own];
+  });
+  return Object.assign({}, base, Object.fromEntries(groups));
+}
 
 /**
  * @param locale the regional form, for numbers.
- * @param create the loaded language; null: English.
+ * @param create the loaded language, which has the words of all parts; null: English.
  */
-export const stringsFor = (locale: string, create: CreateStrings | null, given: StringOverrides | null): Strings =>
-  override((create ?? createEnglish)(locale), given);
+export function stringsFor(
+  locale: string,
+  create: CreateStrings | null,
+  given: StringOverrides | null,
+): { strings: Strings; stringsWith: StringsWith } {
+  const counting = createCounting('en', locale);
+  const base: Strings = create?.(locale) ?? english(counting);
+  const known = new Map<WordsOfPart, object>();
+  const stringsWith = (part: WordsOfPart): object => {
+    const all = known.get(part) ?? override(create ? base : join(base, part(counting)), given);
+    known.set(part, all);
+    return all;
+  };
+  return { strings: override(base, given), stringsWith: stringsWith as StringsWith };
+}

@@ -1,9 +1,15 @@
 import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import type { Chat, Inbox } from '../../chat.js';
 import type { Drafts } from '../composer/drafts.js';
+import { icon } from '../icon.js';
+import { plusIcon } from '../icons.js';
 import type { View } from '../view.js';
+import { listWords } from '../words/parts/list.js';
+import { defineList } from './list.js';
 
-interface ListScreenHost extends LitElement {
+defineList();
+
+export interface ListScreenHost extends LitElement {
   takeFocus(): void;
   /** For a screen reader. */
   announce(sentence: string): void;
@@ -17,7 +23,16 @@ export interface ListPlace {
   readonly heading: string | null;
 }
 
-/** The list of conversations in place of the one on screen: both are loaded when the reader first goes there. */
+/** What the header says and offers while the list is on screen. */
+export const listHead = ({ stringsWith }: View, onNew: () => void): { title: string; button: TemplateResult } => {
+  const { conversations, newConversation } = stringsWith(listWords);
+  const button = html`<button type="button" class="icon-btn" aria-label=${newConversation} @click=${onNew}>
+    ${icon(plusIcon)}
+  </button>`;
+  return { title: conversations, button };
+};
+
+/** The list of conversations in place of the one on screen: loaded when the reader first goes there. */
 export class ListScreen implements ReactiveController {
   isShown = false;
   #inbox: Inbox | null = null;
@@ -79,9 +94,8 @@ export class ListScreen implements ReactiveController {
 
   async show(chat: Chat): Promise<void> {
     try {
-      const [{ defineList }, inbox] = await Promise.all([import('../list/list.js'), this.#open(chat)]);
+      const inbox = await this.#open(chat);
       if (this.#inbox !== inbox) return;
-      defineList();
     } catch {
       return; // The relay is not there; the button asks again.
     }

@@ -1,0 +1,248 @@
+/** What comes with the first of its kind: until it is there, and where it does not come, nothing is lost and something useful is shown. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { Api } from './support/api.js';
+import { launchBrowser, newPerson } from './support/browser.js';
+import { ChatPage } from './support/chat-page.js';
+import { Closing } from './support/closing.js';
+import { documentOf, startPages, type Pages } from './support/pages.js';
+import { startProxy, type Proxy } from './support/proxy.js';
+import { startRelay } from './support/relay.js';
+import { tokenFor } from './support/tokens.js';
+import { until, untilEqual } from './support/wait.js';
+
+const people = {
+  tomas: { sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] },
+  dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
+} as const;
+const DEALS = ['code', 'empty', 'list', 'mention', 'strip', 'extras', 'thread', 'closed', 'menus', 'touch'];
+
+const closing = new Closing();
+let browser: Browser;
+let pages: Pages;
+let proxy: Proxy;
+let tomas: Api;
+let dana: Api;
+
+before(async () => {
+  const page = (deal: string) => () => ({
+    html: documentOf(
+      `<script src="${proxy.url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:${deal}"></script>`,
+    ),
+  });
+  pages = closing.add(
+    await startPages({
+      token: (as) => tokenFor(people[as as keyof typeof people]),
+      pages: Object.fromEntries(DEALS.map((deal) => [`/${deal}`, page(deal)])),
+    }),
+    (one) => one.close(),
+  );
+  const relay = closing.add(await startRelay({ origins: [pages.url], env: { BOT_PROVIDER: 'none' } }), (one) =>
+    one.close(),
+  );
+  proxy = closing.add(await startProxy(relay.url), (one) => one.close());
+  browser = closing.add(await launchBrowser(), (one) => one.close());
+  tomas = new Api(relay.url, await tokenFor(people.tomas));
+  dana = new Api(relay.url, await tokenFor(people.dana));
+});
+
+after(() => closing.all());
+
+/** The chat about a record, opened where one chunk does not come before it is let go. */
+async function without(chunk: string, deal: string, options: Parameters<typeof newPerson>[1] = {}) {
+  const person = await newPerson(browser, options);
+  const page = await person.newPage();
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const asked = new Promise<void>((resolve) => {
+    void page.route(`**/chunks/${chunk}-*.js`, async (route) => {
+      resolve();
+      await released;
+      await route.continue();
+    });
+  });
+  const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
+  const part = (selector: string) => page.locator(`crm-chat ${selector}`);
+  return { chat, page, part, asked, release, leave: () => person.close() };
+}
+
+/** The chat about a record, opened where one chunk cannot be had until the line has been down. */
+async function failing(chunk: string, deal: string) {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  let tries = 0;
+  await page.route(`**/chunks/${chunk}-*.js`, (route) => {
+    tries += 1;
+    return route.abort();
+  });
+  const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
+  const part = (selector: string) => page.locator(`crm-chat ${selector}`);
+  const lineIsBack = async () => {
+    await page.unroute(`**/chunks/${chunk}-*.js`);
+    proxy.cut();
+  };
+  return { chat, page, part, tries: () => tries, lineIsBack, leave: () => person.close() };
+}
+
+const about = async (deal: string) => (await tomas.open({ subject: `deal:${deal}` })).id;
+
+/** What Dana says there. @returns the message's id. */
+async function said(conversation: string, text: string): Promise<string> {
+  const { message } = await dana.send(conversation, text);
+  assert.ok(message);
+  return message.id;
+}
+
+const focused = (chat: ChatPage) => chat.field.evaluate((field) => field.matches(':focus'));
+
+test('code is to be read before its box is there, and has it when the line is back', async () => {
+  const id = await about('code');
+  await dana.send(id, 'See:\n\n```js\nconst a = 1;\n```');
+  const { part, tries, lineIsBack, leave } = await failing('code-block', 'code');
+  await untilEqual('the try', async () => tries(), 1);
+  await part('.said').getByText('const a = 1;').waitFor();
+  assert.equal(await part('.code').count(), 0);
+  await lineIsBack();
+  await part('.code pre').getByText('const a = 1;').waitFor();
+  await leave();
+});
+
+test('in an empty conversation one writes before its greeting is there, which takes neither the text nor the focus', async () => {
+  await about('empty');
+  const { chat, part, asked, release, leave } = await without('empty-state', 'empty');
+  await asked;
+  await chat.type('Half a sen');
+  release();
+  await part('.hello').waitFor();
+  assert.deepEqual([await chat.field.inputValue(), await focused(chat)], ['Half a sen', true]);
+  await chat.type('tence');
+  await chat.field.press('Enter');
+  await chat.sees('Half a sentence');
+  await leave();
+});
+
+test('the list of conversations opens when it is there, and the talk goes on until then', async () => {
+  await dana.send(await about('list'), 'Here I am.');
+  const { chat, part, asked, release, leave } = await without('list-screen', 'list');
+  await chat.sees('Here I am.');
+  await part('.back').click();
+  await asked;
+  await chat.say('Written meanwhile');
+  await chat.sees('Written meanwhile');
+  release();
+  await part('.list .row').first().waitFor();
+  await untilEqual('its title', () => part('.head h2').innerText(), 'Conversations');
+  await leave();
+});
+
+test('an @ before the people are there is text; once they are, they are offered for it', async () => {
+  await dana.send(await about('mention'), 'Here I am.');
+  const { chat, part, asked, release, leave } = await without('mention-box', 'mention');
+  await chat.sees('Here I am.');
+  await chat.type('Hello @Da');
+  await asked;
+  assert.equal(await part('.option').count(), 0);
+  release();
+  await part('.option').getByText('Dana Okafor').waitFor();
+  await chat.field.press('Enter');
+  await untilEqual('the name', () => chat.field.inputValue(), 'Hello @Dana Okafor ');
+  await leave();
+});
+
+test('what is answered is named before its line is there, and Esc gives it up', async () => {
+  await dana.send(await about('strip'), 'Which colour do you want?');
+  const { chat, part, asked, release, leave } = await without('compose-strip', 'strip');
+  await chat.sees('Which colour do you want?');
+  const reply = async () => {
+    await part('.msg').first().focus();
+    await part('.tools').waitFor();
+    await chat.page.keyboard.press('r');
+    await untilEqual('the field', () => focused(chat), true);
+  };
+  await reply();
+  await asked;
+  await part('.composer .count').getByText('Which colour').waitFor();
+  await chat.field.press('Escape');
+  await part('.composer .count').waitFor({ state: 'detached' });
+  await reply();
+  await chat.type('Blue');
+  release();
+  await part('.strip').getByText('Reply to Dana').waitFor();
+  await chat.field.press('Enter');
+  await part('.quote').getByText('Which colour').waitFor();
+  await leave();
+});
+
+test('messages are to be read before quotes and reactions are there', async () => {
+  const id = await about('extras');
+  const message = await said(id, 'Which colour?');
+  await tomas.request('POST', '/api/user-response/', { conversation_id: id, text: 'Blue', reply_to: message });
+  await dana.request('PUT', `/api/messages/${message}/reactions/${encodeURIComponent('👍')}/`);
+  const { chat, part, asked, release, leave } = await without('extras', 'extras');
+  await chat.sees('Blue');
+  await asked;
+  assert.deepEqual([await chat.texts(), await part('.quote, .reaction').count()], [['Which colour?', 'Blue'], 0]);
+  release();
+  await part('.quote').getByText('Which colour?').waitFor();
+  await part('.reaction').waitFor();
+  await leave();
+});
+
+test('a thread can be left though the line above it does not load', async () => {
+  const id = await about('thread');
+  const message = await said(id, 'Which colour?');
+  await dana.send(id, 'Something else');
+  await tomas.request('POST', '/api/user-response/', { conversation_id: id, text: 'Blue', reply_to: message });
+  const { chat, part, lineIsBack, leave } = await failing('thread-bar', 'thread');
+  await part('.replies').click();
+  await untilEqual('the thread', () => chat.texts(), ['Which colour?', 'Blue']);
+  await chat.page.locator('crm-chat').getByRole('button', { name: 'Messages' }).click();
+  await chat.sees('Something else');
+  await part('.replies').click();
+  await lineIsBack();
+  await part('.thread-bar').waitFor();
+  await leave();
+});
+
+test('a conversation that is closed says so when its words are there', async () => {
+  const id = await about('closed');
+  await dana.send(id, 'Good bye.');
+  const { chat, asked, release, leave } = await without('notices', 'closed');
+  await chat.sees('Good bye.');
+  await dana.request('PATCH', `/api/conversations/${id}/`, { status: 'closed' });
+  await asked;
+  assert.equal(await chat.notice(), '');
+  release();
+  await until('the notice', async () => (await chat.notice()).startsWith('This conversation is closed.'));
+  await leave();
+});
+
+test('a menu that was asked for opens when it is there, and has the focus', async () => {
+  await dana.send(await about('menus'), 'Here I am.');
+  const { chat, part, asked, release, leave } = await without('menus', 'menus');
+  await chat.sees('Here I am.');
+  await part('.msg').first().hover();
+  await part('.tools button[aria-label=React]').click();
+  await asked;
+  release();
+  await part('.popup').waitFor();
+  await untilEqual('the focus', () => part('.popup button:focus').count(), 1);
+  await leave();
+});
+
+test('a finger finds a chat though what suits it does not load', async () => {
+  await dana.send(await about('touch'), 'Here I am.');
+  const person = await newPerson(browser, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const page = await person.newPage();
+  await page.route('**/chunks/touch-*.js', (route) => route.abort());
+  const chat = await new ChatPage(page).open(`${pages.url}/touch`);
+  await chat.sees('Here I am.');
+  const high = () =>
+    page.locator('crm-chat .send').evaluate((button) => Math.round(button.getBoundingClientRect().height));
+  assert.equal(await high(), 36);
+  await page.unroute('**/chunks/touch-*.js');
+  proxy.cut();
+  await untilEqual('its height', high, 44);
+  await person.close();
+});

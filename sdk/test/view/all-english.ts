@@ -1,0 +1,25 @@
+import { en as launcher } from '../../src/view/words/launcher-strings.js';
+import { emptyWords } from '../../src/view/words/parts/empty.js';
+import { fileWords } from '../../src/view/words/parts/files.js';
+import { listWords } from '../../src/view/words/parts/list.js';
+import { noticeWords } from '../../src/view/words/parts/notices.js';
+import { peopleWords } from '../../src/view/words/parts/people.js';
+import { richWords } from '../../src/view/words/parts/rich.js';
+import { settingsWords } from '../../src/view/words/parts/settings.js';
+import { stripWords } from '../../src/view/words/parts/strip.js';
+import { threadWords } from '../../src/view/words/parts/thread.js';
+import { toolWords } from '../../src/view/words/parts/tools.js';
+import { stringsFor, type AllStrings } from '../../src/view/words/strings.js';
+
+/** The English words of the launcher, the panel and all of its parts. */
+export function allEnglish(locale: string): AllStrings {
+  const { strings, stringsWith } = stringsFor(locale, null, null);
+  const files = stringsWith(fileWords);
+  const notices = stringsWith(noticeWords);
+  const others = [
+    ...[emptyWords, listWords, peopleWords, richWords].map((words) => stringsWith(words)),
+    ...[settingsWords, stripWords, threadWords, toolWords].map((words) => stringsWith(words)),
+  ];
+  const parts: object[] = [launcher, strings, ...others, { files: files.files, notices: notices.notices }];
+  return parts.reduce((all, part) => ({ ...all, ...part })) as AllStrings;
+}
