@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Message } from '@crm-chat/sdk/protocol';
 import { begin, chunk, DONE, startProvider, type Provider } from '../../relay/test/bots/provider.js';
 import { Api } from './support/api.js';
@@ -75,10 +75,18 @@ after(() => closing.all());
 
 const again = ({ page }: ChatPage) => page.locator('crm-chat .again');
 
+interface Asking {
+  readonly files?: readonly Buffer[];
+  /** Gets the page before it goes anywhere. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
 /** Asks, and resolves once half of the answer is on the screen. */
-async function askHalf(deal: string, question: string, files: readonly Buffer[] = []): Promise<ChatPage> {
+async function askHalf(deal: string, question: string, { files = [], prepare }: Asking = {}): Promise<ChatPage> {
   const person = await newPerson(browser);
-  const chat = await new ChatPage(await person.newPage()).open(`${pages.url}/${deal}`);
+  const page = await person.newPage();
+  await prepare?.(page);
+  const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
   if (files.length > 0) {
     const picked = files.map((buffer, i) => ({ name: `depot-${i}.csv`, mimeType: 'text/csv', buffer }));
     await chat.page.locator('crm-chat input[type=file]').setInputFiles(picked);
@@ -123,7 +131,8 @@ async function assertAskedTwice(chat: ChatPage, deal: string, question: string):
 
 test('the model hangs up: a click asks once more, with the files of the question', async () => {
   const question = 'Question hangs';
-  const chat = await askHalf('hangs', question, [Buffer.from('depot,number\nNorth,7\n'), Buffer.from('a,b\n1,2\n')]);
+  const files = [Buffer.from('depot,number\nNorth,7\n'), Buffer.from('a,b\n1,2\n')];
+  const chat = await askHalf('hangs', question, { files });
   held.get(question)?.destroy();
   await again(chat).dblclick();
   const [first, , second] = await assertAskedTwice(chat, 'hangs', question);
@@ -161,15 +170,32 @@ test('the person stops it and asks again by keyboard alone', async () => {
   await chat.page.context().close();
 });
 
-test('the relay dies in the middle of the answer, and again as soon as it was asked again', async () => {
+test('the relay dies in the middle of the answer, and once more while the question is on its way to it', async () => {
   const question = 'Question dies';
-  const chat = await askHalf('dies', question);
+  // What leaves the page and does not arrive.
+  let isHeld = false;
+  let held = 0;
+  const prepare = (page: Page) =>
+    page.routeWebSocket(/\/ws\/chat\//, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => {
+        if (isHeld && String(frame).includes('"message:new"')) held += 1;
+        else server.send(frame);
+      });
+    });
+  const chat = await askHalf('dies', question, { prepare });
+  // What is streamed is shown before it is kept: what the relay has not written down dies with it.
+  await until('the half to be kept', async () => (await history('dies')).some(({ text }) => text.includes(HALF)));
   await relay.kill();
   await untilEqual('nothing to press', () => again(chat).count(), 0);
   await relay.start();
   // Its lease has to run out before anybody says that nobody writes any more.
+  await again(chat).waitFor();
+  isHeld = true;
   await again(chat).click();
+  await until('the question to have left', () => held > 0);
   await relay.kill();
+  isHeld = false;
   await relay.start();
   await assertAskedTwice(chat, 'dies', question);
   await chat.reload();
