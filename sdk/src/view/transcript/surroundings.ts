@@ -35,7 +35,7 @@ interface Around {
 
 /**
  * Brings messages to the page before the reader comes to them, some in each frame, and takes those away that are far off:
- * what forty messages take at once is a frame that is late.
+ * what forty messages take at once is a frame that is late. docs/decisions/0020-messages-come-a-screen-a-frame.md
  */
 export class Surroundings {
   #frame = 0;
