@@ -46,6 +46,7 @@ export const listStyles = css`
     outline: none;
     font: inherit;
     color: var(--crm-chat-text);
+    text-overflow: ellipsis;
     background: none;
     appearance: none;
   }
