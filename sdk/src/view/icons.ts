@@ -1,4 +1,4 @@
-/** One set, drawn for this element. */
+/** One set, drawn for this element. Those that one part alone shows stand beside it, and come with it. */
 import type { Icon } from './icon.js';
 
 export const alertIcon: Icon = { d: 'M3.5 10a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0M10 6.75v3.75M10 13.25h.01' };
@@ -18,14 +18,9 @@ export const downIcon: Icon = { d: 'M10 4v11.75M4.75 10.5 10 15.75l5.25-5.25' };
 export const editIcon: Icon = {
   d: 'm4 16 .75-3.6 8.4-8.4a1.9 1.9 0 0 1 2.7 0l.15.15a1.9 1.9 0 0 1 0 2.7l-8.4 8.4L4 16Z',
 };
-export const downloadIcon: Icon = { d: 'M10 3.75v8.75M6.25 8.75 10 12.5l3.75-3.75M4 16.25h12' };
-export const fileIcon: Icon = {
-  d: 'M11.5 3.5H6.75a1.5 1.5 0 0 0-1.5 1.5v10a1.5 1.5 0 0 0 1.5 1.5h6.5a1.5 1.5 0 0 0 1.5-1.5V6.75L11.5 3.5ZM11.5 3.5v3.25h3.25',
-};
 export const lockIcon: Icon = {
   d: 'M6.75 9h6.5a2 2 0 0 1 2 2v3.25a2 2 0 0 1-2 2h-6.5a2 2 0 0 1-2-2V11a2 2 0 0 1 2-2ZM7 9V6.75a3 3 0 0 1 6 0V9',
 };
-export const moreIcon: Icon = { d: 'M4.75 10h.01M10 10h.01M15.25 10h.01', look: 'bold' };
 export const nextIcon: Icon = { d: 'M8 4.75 13.25 10 8 15.25', look: 'flip' };
 export const offlineIcon: Icon = {
   d: 'M5.5 10.9a6.4 6.4 0 0 1 2.6-1.6m4.2.1a6.4 6.4 0 0 1 2.2 1.5M3 8.2a10 10 0 0 1 3-2m3.4-.7A10 10 0 0 1 17 8.2M8.1 13.4a2.9 2.9 0 0 1 3.8 0M10 16h.01M3.5 3.5l13 13',
@@ -33,14 +28,9 @@ export const offlineIcon: Icon = {
 export const onlineIcon: Icon = {
   d: 'M5.5 10.9a6.4 6.4 0 0 1 9 0M8.1 13.4a2.9 2.9 0 0 1 3.8 0M10 16h.01M3 8.2a10 10 0 0 1 14 0',
 };
-export const plusIcon: Icon = { d: 'M10 4.5v11M4.5 10h11' };
-export const searchIcon: Icon = { d: 'M4 9a5 5 0 1 0 10 0A5 5 0 1 0 4 9m8.6 3.6L16 16' };
 export const replyIcon: Icon = {
   d: 'M7.75 4.75 3.5 9l4.25 4.25M3.75 9h7a5.5 5.5 0 0 1 5.5 5.5v.75',
   look: 'flip',
-};
-export const smileIcon: Icon = {
-  d: 'M3.5 10a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0M7.25 11.75c.65.9 1.6 1.4 2.75 1.4s2.1-.5 2.75-1.4M7.75 8h.01M12.25 8h.01',
 };
 export const sendIcon: Icon = { d: 'M10 16V4.25M4.75 9.5 10 4.25l5.25 5.25' };
 export const stopIcon: Icon = {

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { icon } from '../icon.js';
-import { downloadIcon, fileIcon, trashIcon, xIcon } from '../icons.js';
+import { trashIcon, xIcon } from '../icons.js';
+import { downloadIcon, fileIcon } from './file-icons.js';
 import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import { download } from './download.js';

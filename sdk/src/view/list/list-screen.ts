@@ -2,7 +2,7 @@ import { html, type LitElement, type ReactiveController, type TemplateResult } f
 import type { Chat, Inbox } from '../../chat.js';
 import type { Drafts } from '../composer/drafts.js';
 import { icon } from '../icon.js';
-import { plusIcon } from '../icons.js';
+import { plusIcon } from './list-icons.js';
 import type { View } from '../view.js';
 import { listWords } from '../words/parts/list.js';
 import { defineList } from './list.js';

@@ -7,7 +7,7 @@ import type { Inbox } from '../../inbox/inbox.js';
 import type { Conversation } from '../../protocol/index.js';
 import type { Drafts } from '../composer/drafts.js';
 import { icon } from '../icon.js';
-import { searchIcon } from '../icons.js';
+import { searchIcon } from './list-icons.js';
 import { StoreController } from '../store-controller.js';
 import { listWords } from '../words/parts/list.js';
 import type { View } from '../view.js';

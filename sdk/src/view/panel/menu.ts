@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { icon } from '../icon.js';
-import { checkIcon, moreIcon } from '../icons.js';
+import { checkIcon } from '../icons.js';
+import { moreIcon } from './menu-icons.js';
 import { menu } from '../styles/menu.js';
 
 export const styles = [menu];

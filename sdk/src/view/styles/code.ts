@@ -81,7 +81,8 @@ export const code = css`
   .code .number {
     color: var(--crm-chat-code-number);
   }
-  .code .title {
+  /* Outside of code a title is a heading, by a sheet that may come after this one. */
+  .code .lines .title {
     color: var(--crm-chat-code-title);
     font-weight: inherit;
   }
