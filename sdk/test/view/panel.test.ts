@@ -8,11 +8,12 @@ describe('The launcher', () => {
 
   it('says in its name what waits: unread messages, or messages to be sent', async () => {
     const chat = fakeChat();
-    const { $, ready } = await mount(chat, { open: false });
+    const { $, all, ready } = await mount(chat, { open: false });
     equal($('.launcher').ariaLabel, 'Open chat');
     chat.receive(dana, 'one');
     chat.receive(dana, 'two');
-    await ready();
+    // The chat may have come to the element only just now.
+    await until(() => all('.badge').length > 0);
     equal([$('.launcher').ariaLabel, $('.badge').dataset['n']], ['Open chat, 2 unread', '2']);
     for (let i = 0; i < 100; i += 1) chat.receive(dana, 'more');
     await ready();
