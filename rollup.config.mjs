@@ -137,10 +137,11 @@ const chunkNames = {
  * these import goes with them; a module belongs to the first that names it.
  */
 const together = {
-  define: ['define'],
+  // What the words of every language need: a page that is not in English must not fetch the chat for them.
+  define: ['define', 'view/words/counting'],
   chat: [
-    ...['view/element/backstage', 'view/panel/panel', 'session/device', 'session/inbox-desk', 'tabs/tabs'],
-    ...['alerts/preferences', 'render/caps', 'view/words/counting', 'view/composer/drafts'],
+    ...['view/element/chat-parts', 'session/device', 'session/inbox-desk', 'tabs/tabs'],
+    ...['alerts/preferences', 'render/caps', 'view/composer/drafts'],
   ],
 };
 

@@ -139,14 +139,17 @@ test('on a phone the page behind is not there for anybody', async () => {
   const page = await person.newPage();
   await page.goto(pages.url);
   await page.locator('crm-chat .launcher').tap();
-  await page.locator('crm-chat textarea').waitFor();
+  await page.locator('crm-chat-composer textarea').waitFor();
   const tree = await treeOf(page);
   assertNamed(tree);
   assert.equal(find(tree, 'dialog', 'Renewal').states['modal'], true);
   assert.equal(byRole(tree, 'button').includes('A button of the page'), false);
   // No keyboard jumps up: the title has the focus. The field is too large for the phone to zoom in on it.
   assert.equal(find(tree, 'heading', 'Renewal').states['focused'], true);
-  assert.equal(await page.locator('crm-chat textarea').evaluate((field) => getComputedStyle(field).fontSize), '16px');
+  assert.equal(
+    await page.locator('crm-chat-composer textarea').evaluate((field) => getComputedStyle(field).fontSize),
+    '16px',
+  );
   const small = () =>
     page
       .locator('crm-chat .head button, crm-chat .send')

@@ -146,7 +146,7 @@ test('everything that one does in a chat can be done by keyboard, and Esc leads 
   await chat.hasSentAll();
 
   // Attach: the clip opens the browser's own dialog.
-  await page.locator('crm-chat textarea').focus();
+  await page.locator('crm-chat-composer textarea').focus();
   await press(page, 'Shift+Tab', 'Attach files');
   await page.keyboard.press('Enter');
   await untilEqual('the dialog', () => dialogs.length, 1);

@@ -23,11 +23,12 @@ const people = {
   dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
 } as const;
 
-const DEALS = ['stages', 'badge', 'lost', 'offline', 'order', 'open', 'call', 'shut'];
+const DEALS = ['stages', 'badge', 'lost', 'offline', 'order', 'open', 'call', 'shut', 'early', 'draft', 'german'];
 
 /** What pages write besides, where they do. */
 const MORE: Readonly<Record<string, { data?: string; call?: string }>> = {
   open: { data: 'data-open' },
+  german: { data: 'data-locale="de"' },
   call: { call: `<script>CrmChat('on', 'open-change', () => undefined); CrmChat('show')</script>` },
   shut: { data: 'data-open="false"', call: `<script>CrmChat('set', { heading: 'Help' })</script>` },
 };
@@ -99,7 +100,7 @@ test('a page that is not idle loads the launcher and nothing else; near the laun
   assert.equal(await page.locator('crm-chat dialog[open]').count(), 0);
   const before = proxy.exchanges.length;
   await page.locator('crm-chat .launcher').click();
-  await page.locator('crm-chat textarea').waitFor();
+  await page.locator('crm-chat-composer textarea').waitFor();
   assert.deepEqual(
     asked(before).filter((path) => path.startsWith('/chunks/chat')),
     [],
@@ -125,13 +126,101 @@ for (const deal of ['open', 'call', 'shut'] as const) {
     await element;
     if (asks) await until('the chat to be asked for', () => asked(from).includes('/chunks/chat.js'));
     letElementCome();
-    if (asks) await page.locator('crm-chat textarea').waitFor();
+    if (asks) await page.locator('crm-chat-composer textarea').waitFor();
     else await page.locator('crm-chat .launcher').waitFor();
     const chats = asked(from).filter((path) => path === '/chunks/chat.js');
     assert.equal(chats.length, asks ? 1 : 0, 'Whoever asks second finds it there.');
     await person.close();
   });
 }
+
+/** A page whose chat does not come before it is let. */
+async function heldPage(page: Page): Promise<() => void> {
+  let letItCome = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letItCome = resolve));
+  await page.route('**/chunks/chat-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return letItCome;
+}
+
+test('what is typed before the panel is there stands in its field, in order and with the focus; what was sent is sent', async () => {
+  const tomas = new Api(relay.url, await tokenFor(people.tomas));
+  const { id } = await tomas.open({ subject: 'deal:early' });
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  const letItCome = await heldPage(page);
+  await page.goto(`${pages.url}/early`);
+  await page.locator('crm-chat .launcher').click();
+  const early = page.locator('crm-chat .early');
+  await page.keyboard.type('First.');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Second.');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Two');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('lins');
+  await page.keyboard.press('ArrowLeft');
+  assert.deepEqual(
+    [await early.locator('p').allTextContents(), await early.locator('textarea').inputValue()],
+    [['First.', 'Second.'], 'Two\nlins'],
+  );
+  const name = await early.locator('textarea').getAttribute('aria-label');
+  assert.equal(name, 'Loading… You can write already');
+  assert.equal(await page.locator('crm-chat .launcher').getAttribute('aria-busy'), 'true');
+  letItCome();
+  const field = page.locator('crm-chat crm-chat-composer textarea');
+  await field.waitFor();
+  await untilEqual('the text', () => field.inputValue(), 'Two\nlins');
+  await until('the focus', () => field.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one));
+  assert.equal(await early.count(), 0);
+  await page.keyboard.type('e');
+  await untilEqual('the caret where it was', () => field.inputValue(), 'Two\nlines');
+  await untilEqual('both', async () => (await tomas.history(id)).map(({ text }) => text), ['First.', 'Second.']);
+  await person.close();
+});
+
+test('what was left in the field stays before what is typed while the chat loads again, and half a word of an input method stays whole', async () => {
+  const tomas = new Api(relay.url, await tokenFor(people.tomas));
+  await tomas.open({ subject: 'deal:draft' });
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  await page.goto(`${pages.url}/draft`);
+  const chat = new ChatPage(page);
+  await page.locator('crm-chat .launcher').click();
+  await chat.isLive();
+  await chat.field.fill('Left here.');
+  const letItCome = await heldPage(page);
+  await page.reload();
+  await page.locator('crm-chat .launcher').click();
+  await page.keyboard.type('And ');
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
+  const arrived = page.waitForResponse('**/chunks/chat-*.js');
+  letItCome();
+  await (await arrived).finished();
+  await until('the chat behind it', () => page.evaluate(() => document.querySelector('crm-chat')?.chat !== null));
+  const early = page.locator('crm-chat .early textarea');
+  assert.equal(await early.inputValue(), 'And にほ');
+  await devtools.send('Input.insertText', { text: '日本' });
+  await untilEqual('one after the other', () => chat.field.inputValue(), 'Left here.\nAnd 日本');
+  await person.close();
+});
+
+test('a page in another language loads its words, and the chat no sooner for that', async () => {
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  await busyPage(page);
+  const from = proxy.exchanges.length;
+  await page.goto(`${pages.url}/german`, { waitUntil: 'networkidle' });
+  await page.locator('crm-chat .launcher[aria-label="Chat öffnen"]').waitFor();
+  const files = ['/chunks/de.js', '/chunks/define.js', '/chunks/load-locale.js', '/crm-chat.js'];
+  assert.deepEqual(asked(from).sort(), files);
+  await person.close();
+});
 
 test('an idle page connects, and the launcher says what is unread', async () => {
   const dana = new Api(relay.url, await tokenFor(people.dana));
@@ -179,7 +268,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
   // A try may still be under way, during which a press is none.
   await until('the panel', async () => {
     await again.click({ timeout: 1000 }).catch(() => undefined);
-    return page.locator('crm-chat textarea').isVisible();
+    return page.locator('crm-chat-composer textarea').isVisible();
   });
   assert.equal(await words.count(), 0);
   assert.equal(errors.filter((code) => code === 'network').length, 1, 'It is told of once.');

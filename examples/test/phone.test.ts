@@ -139,7 +139,7 @@ describe('The keyboard of a phone', () => {
       it(`leaves the field and the newest message above it, ${title}, the page ${offsetTop === 0 ? 'where it was' : 'pushed up'}`, async () => {
         await page.setViewportSize(size);
         await show(page, TALK, LOOK);
-        await page.tap('crm-chat textarea');
+        await page.tap('crm-chat-composer textarea');
         await keyboard(left, offsetTop);
         const { panel, head, log, composer, newest, fromEnd } = await edges();
         const bottom = left + offsetTop;
@@ -162,7 +162,7 @@ describe('The keyboard of a phone', () => {
   it('does the same where the page itself becomes lower', async () => {
     await page.setViewportSize(PORTRAIT);
     await show(page, TALK, LOOK);
-    await page.tap('crm-chat textarea');
+    await page.tap('crm-chat-composer textarea');
     await page.setViewportSize({ width: PORTRAIT.width, height: 508 });
     await page.waitForFunction(() => innerHeight === 508);
     await keyboard(null);

@@ -192,7 +192,7 @@ for (const version of versions) {
     assert.equal(await property(page, 'titleCount'), true);
 
     await render(page, { ...first, open: true, theme: 'dark', position: 'bottom-left', strings: { write: 'Ask us' } });
-    const field = page.locator('crm-chat textarea');
+    const field = page.locator('crm-chat-composer textarea');
     await untilEqual('words of the page', () => field.getAttribute('placeholder'), 'Ask us');
     const scheme = () => page.locator('crm-chat').evaluate((one) => getComputedStyle(one).colorScheme);
     assert.deepEqual([await scheme(), await property(page, 'position')], ['dark', 'bottom-left']);

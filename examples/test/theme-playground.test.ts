@@ -35,7 +35,7 @@ test('the theme playground turns the element live and shows the CSS for it', asy
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.goto(url);
-  const field = page.locator('crm-chat textarea');
+  const field = page.locator('crm-chat-composer textarea');
   await field.fill('Hello from the playground.');
   await field.press('Enter');
   await until('the message to be sent', async () =>

@@ -62,8 +62,7 @@ const loadChat = (src: string): void => {
   if (FILES.chat) import(new URL(FILES.chat, src).href).catch(() => undefined);
 };
 
-const isOpen = ({ open, position }: DOMStringMap): boolean =>
-  position === 'inline' || (open !== undefined && open !== 'false');
+const isOpen = ({ open = 'false', position }: DOMStringMap): boolean => position === 'inline' || open !== 'false';
 
 /** In the head there is no body yet. */
 const place = (element: HTMLElement): Promise<void> =>
@@ -78,8 +77,7 @@ const place = (element: HTMLElement): Promise<void> =>
 
 const start = (): void => {
   const tags = ownTags();
-  if (tags.length === 0)
-    throw new Error('crm-chat.js does not find its own script tag: it has to have a src that ends so.');
+  if (tags.length === 0) throw new Error('crm-chat.js does not find its own script tag by its src.');
   for (const tag of tags) {
     tag[TAKEN] = true;
     const element = createElement(tag);

@@ -95,7 +95,7 @@ function createCalls(): Required<Omit<PageCalls, 'q'>> & Call {
   };
   const call: Call = (...given) =>
     new Promise((resolve, reject) => {
-      if (waiting.length >= CALLS_MAX) throw new RangeError(`${CALLS_MAX} calls are waiting for the chat to load.`);
+      if (waiting.length >= CALLS_MAX) throw new RangeError(`${CALLS_MAX} calls are waiting.`);
       waiting.push({ run: checked(given), resolve, reject });
       if (USES.includes(given[0])) use?.();
       carryOut();

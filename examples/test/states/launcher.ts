@@ -42,7 +42,7 @@ export const launcher: readonly State[] = [
     line: 'broken',
     closed: true,
     act: ({ element }) => element.show(),
-    shows: '.lost',
+    shows: '.early',
     tree: ['button "Open chat"', 'alert ""', 'StaticText "The chat could not be loaded."', 'button "Try again"'],
   },
   {

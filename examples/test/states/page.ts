@@ -56,7 +56,7 @@ const states = {
 
   /** What sticks out of the window or can only be read by scrolling sideways; code and tables may, in themselves. */
   sticksOut(): readonly string[] {
-    const all = [...(scene?.root.querySelectorAll<HTMLElement>('.panel *, .launcher, .lost, .popup *') ?? [])];
+    const all = [...(scene?.root.querySelectorAll<HTMLElement>('.panel *, .launcher, .early, .popup *') ?? [])];
     const scrolls = (one: Element) => one.closest('pre, .table, .tray, .sr, [hidden]') !== null;
     const bad = all.filter((one) => {
       const { left, right, width, height } = one.getBoundingClientRect();

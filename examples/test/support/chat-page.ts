@@ -40,7 +40,7 @@ export class ChatPage {
   }
 
   get field() {
-    return this.page.locator('crm-chat textarea');
+    return this.page.locator('crm-chat-composer textarea');
   }
 
   /** Types it, letter by letter, and leaves it in the field. */

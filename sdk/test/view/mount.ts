@@ -53,7 +53,8 @@ export async function mount(chat: FakeChat, options: MountOptions = {}): Promise
   mounted.add(element);
   parent.append(element);
   // What comes with the first of its kind is there: what is seen before that is held to a browser by the end-to-end tests.
-  await Promise.all([...styledParts, listParts, againParts, noticeParts].map((parts) => parts.load()));
+  const parts = [...styledParts, listParts, againParts, noticeParts].map((one) => one.load());
+  await Promise.all([import('../../src/view/element/chat-parts.js'), ...parts]);
   await element.ready();
   await element.updateComplete;
   const root = element.renderRoot as ShadowRoot;

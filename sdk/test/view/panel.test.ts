@@ -32,7 +32,7 @@ describe('The launcher', () => {
   it('opens the panel over itself and puts the focus into the field', async () => {
     const { $, element, active, ready } = await mount(fakeChat(), { open: false });
     $('.launcher').click();
-    await until(() => active()?.localName === 'textarea');
+    await until(() => active()?.closest('crm-chat-composer') != null);
     await ready();
     equal([element.open, element.hasAttribute('open'), $('.launcher').ariaExpanded], [true, true, 'true']);
     equal(getComputedStyle($('.launcher')).visibility, 'hidden');

@@ -7,7 +7,7 @@ import { Tray } from '../attachments/tray.js';
 import { mentionParts } from '../chunks.js';
 import { counter, field, fit, pastedFiles } from './compose-field.js';
 import { strip, type Intent } from './intent.js';
-import { flushOnLeave, type Drafts } from './drafts.js';
+import { behind, flushOnLeave, type Drafts } from './drafts.js';
 import { refusalOf } from '../failure.js';
 import { icon } from '../icon.js';
 import { alertIcon } from '../icons.js';
@@ -32,6 +32,9 @@ export class Composer extends LitElement {
   @property({ attribute: false }) second = false;
   /** Id of the message that everything answers here, in a thread. */
   @property({ attribute: false }) thread: string | null = null;
+
+  /** Typed before it was known where: it goes along to where it belongs, behind what was left there. */
+  isEarly = false;
 
   #text = '';
   #intent: Intent | null = null;
@@ -183,12 +186,8 @@ export class Composer extends LitElement {
     this.#letGo();
     this.#undo = [
       flushOnLeave(this.drafts),
-      this.chat.stores.$you.subscribe((you) => {
-        this.#enter(you);
-      }),
-      this.chat.stores.$conversationId.subscribe((id) => {
-        this.#switchTo(id ?? '');
-      }),
+      this.chat.stores.$you.subscribe((you) => this.#enter(you)),
+      this.chat.stores.$conversationId.subscribe((id) => this.#switchTo(id ?? '')),
       this.chat.stores.$limits.listen(() => this.requestUpdate()),
     ];
   }
@@ -207,22 +206,24 @@ export class Composer extends LitElement {
     this.drafts.enter(you);
     this.requestUpdate();
     if (this.#intent?.kind === 'edit') return;
-    if (this.#isTyped) this.drafts.set(this.#draft, this.#text);
-    else this.#show(this.drafts.get(this.#draft));
+    const kept = this.drafts.get(this.#draft);
+    if (!this.#isTyped) return this.#show(kept);
+    this.#setText(kept.endsWith(this.#text) ? kept : this.#text);
   }
 
   /** Each conversation has its draft; one that opens by its first message keeps what was typed meanwhile. */
   #switchTo(conversation: string): void {
     const from = this.#draft;
-    const isOpened = this.#conversation === '';
+    const isOpened = this.#conversation === '' || this.isEarly;
     if (this.#conversation === conversation) return;
     this.#leaveEdit();
     this.#intent = null;
     this.#conversation = conversation;
     this.#tray.switchTo(this.#draft, from, isOpened);
     const kept = this.drafts.get(this.#draft);
-    if (isOpened && !kept && this.#isTyped) {
+    if (isOpened && this.#isTyped && (!kept || this.isEarly)) {
       this.drafts.set(from, '');
+      this.#text = behind(kept, this.#text);
       this.drafts.set(this.#draft, this.#text);
     } else {
       this.#show(kept);
@@ -240,6 +241,7 @@ export class Composer extends LitElement {
   #setText(text: string): void {
     this.#text = text;
     this.#isTyped = text !== '';
+    this.isEarly &&= this.chat.stores.$conversation.get() === null;
     // The draft waits while a message is changed.
     if (this.#intent?.kind !== 'edit') this.drafts.set(this.#draft, text);
     this.#refused = '';

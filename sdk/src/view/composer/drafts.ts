@@ -14,6 +14,9 @@ const isEntry = (entry: unknown): entry is [string, string] =>
 const nameOf = (you: You): string =>
   ['crm-chat', 'drafts', you.tenant, you.user.id].map((part) => encodeURIComponent(part)).join('|');
 
+/** A text that was left, and one that was typed before it could be shown. */
+export const behind = (left: string, typed: string): string => (left && left !== typed ? `${left}\n${typed}` : typed);
+
 /** Keyed by conversation; oldest first. */
 export class Drafts {
   #texts = new Map<string, string>();
@@ -33,7 +36,9 @@ export class Drafts {
     }
     this.#person = person;
     const typed = this.#texts;
-    this.#texts = new Map([...this.#read(), ...typed]);
+    const kept = new Map(this.#read());
+    for (const [key, text] of typed) typed.set(key, behind(kept.get(key) ?? '', text));
+    this.#texts = new Map([...kept, ...typed]);
     if (typed.size > 0) this.#write();
   }
 

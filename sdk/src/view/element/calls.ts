@@ -12,9 +12,6 @@ interface Call {
   reject(error: ChatError): void;
 }
 
-const hasSource = ({ given, token, tokenUrl, getToken }: ChatWishes): boolean =>
-  [given, token, tokenUrl, getToken].some((source) => source !== null);
-
 /** Calls that came before the chat did: carried out in their order, each when the one before is done, in the chat that was asked for then. */
 export class Calls {
   readonly #waiting: Call[] = [];
@@ -32,10 +29,11 @@ export class Calls {
   /** @throws ChatError `storage_full`: a thousand are waiting. */
   async add<T>(run: (chat: Chat) => T | Promise<T>, wishes: ChatWishes): Promise<T> {
     if (this.#waiting.length >= CALLS_MAX)
-      throw new ChatError('storage_full', `${String(CALLS_MAX)} calls are waiting for the chat to load.`);
+      throw new ChatError('storage_full', `${String(CALLS_MAX)} calls are waiting.`);
+    const { given, token, tokenUrl, getToken } = wishes;
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
-        wishes: hasSource(wishes) ? wishes : null,
+        wishes: (given ?? token ?? tokenUrl ?? getToken) === null ? null : wishes,
         reject,
         run: async (chat) => {
           const result = Promise.resolve(chat).then(run);

@@ -5,11 +5,13 @@ import type { Chat } from '../../chat.js';
 import { systemClock, type Clock } from '../../clock.js';
 import type { Backstage } from './backstage.js';
 import type { ChatWishes } from './chat-keeper.js';
+import type { TakeOver } from '../composer/take-over.js';
 import { Calls, noChat } from './calls.js';
+import { EarlyField } from './early-field.js';
 import { emitFrom, type CrmChatEventMap } from './events.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { LanguageController } from '../words/language.js';
-import { launcher, lost } from './launcher.js';
+import { early, launcher } from './launcher.js';
 import { MediaController } from './media-controller.js';
 import type { Panel, PanelMode } from '../panel/panel.js';
 import { flag, settleEmpty } from './properties.js';
@@ -164,8 +166,9 @@ export class CrmChatElement extends LitElement {
     onBackstage: ({ createBackstage }) => {
       this.#backstage = createBackstage(this, this.#emit);
     },
-    onPanel: ({ definePanel, panelStyles }) => {
+    onPanel: ({ definePanel, panelStyles, TakeOver }) => {
       definePanel();
+      this.#takeOver = new TakeOver();
       adoptStyles(this.renderRoot as ShadowRoot, [...CrmChatElement.elementStyles, ...panelStyles]);
     },
     onFailed: (error) => {
@@ -173,6 +176,9 @@ export class CrmChatElement extends LitElement {
     },
   });
   readonly #calls = new Calls();
+  readonly #early = new EarlyField(this);
+  #takeOver: TakeOver | null = null;
+  #hasPanel = false;
   /** Null until it is loaded. */
   #backstage: Backstage | null = null;
   #given: Chat | null = null;
@@ -294,6 +300,8 @@ export class CrmChatElement extends LitElement {
     this.#everOpen ||= this.open || this.#mode === 'inline';
     if (this.#everOpen || this.#given) this.#stages.load();
     else this.#stages.loadWhenIdle();
+    this.#hasPanel ||= this.#everOpen && this.#stages.isLoaded && !this.#early.isComposing;
+    if (this.#hasPanel) this.#takeOver?.take(this.#early);
   }
 
   override render(): TemplateResult {
@@ -302,6 +310,7 @@ export class CrmChatElement extends LitElement {
     const chat = this.chat;
     const { isLoaded, hasFailed } = this.#stages;
     const wantsPanel = this.open || mode === 'inline';
+    const hasPanel = this.#hasPanel;
     const waits = chat !== null && !isConnected(chat.stores.$status.get());
     return html`${
       mode === 'inline'
@@ -319,7 +328,7 @@ export class CrmChatElement extends LitElement {
           })
     }
     ${
-      this.#everOpen && isLoaded
+      hasPanel
         ? html`<crm-chat-panel
             .chat=${chat}
             .clock=${this.clock}
@@ -340,7 +349,13 @@ export class CrmChatElement extends LitElement {
         : nothing
     }
     ${
-      hasFailed && wantsPanel ? lost({ strings, lang: tag, isOld: this.#stages.isOld, onRetry: this.#onLoad }) : nothing
+      wantsPanel && !hasPanel
+        ? early(
+            this.#early.render(strings.writeAhead),
+            hasFailed ? { strings, isOld: this.#stages.isOld, onRetry: this.#onLoad } : null,
+            tag,
+          )
+        : nothing
     }`;
   }
 
@@ -348,7 +363,9 @@ export class CrmChatElement extends LitElement {
     // The value before the first one is undefined: how an element starts is no change.
     if (changed.has('open') && changed.get('open') !== undefined) this.#emit('open-change', { open: this.open });
     if (this.#backstage && this.#calls.areWaiting) void this.#carryOut();
-    void this.#focus.settle(this.#panel, this.open || this.#mode === 'inline');
+    const panel = this.#panel;
+    void this.#focus.settle(panel, this.open || this.#mode === 'inline', this.#early.element);
+    if (panel) void this.#takeOver?.settle(panel);
   }
 
   /** Of all conversations; where the page shows one alone, of that one: nobody could get to the others. */

@@ -11,6 +11,8 @@ const focused = (): HTMLElement | null => {
 /** Opening takes the focus into the panel, closing gives it back to what opened it; neither happens unasked. */
 export class FocusKeeper {
   #wanted = false;
+  /** In the field that stands for the panel until that is there. */
+  #isEarly = false;
   #returning = false;
   #opener: HTMLElement | null = null;
 
@@ -20,6 +22,7 @@ export class FocusKeeper {
   take(): void {
     if (this.#wanted) return;
     this.#wanted = true;
+    this.#isEarly = false;
     const active = focused();
     if (active && !this.#panelHas(active)) this.#opener = active;
   }
@@ -32,7 +35,12 @@ export class FocusKeeper {
     this.#returning = active === null || this.#panelHas(active);
   }
 
-  async settle(panel: Panel | null, open: boolean): Promise<void> {
+  /** @param early the field until there is a panel. On touch a keyboard would jump up. */
+  async settle(panel: Panel | null, open: boolean, early: HTMLElement | null): Promise<void> {
+    if (early && this.#wanted && !this.#isEarly && !matchMedia('(pointer: coarse)').matches) {
+      this.#isEarly = true;
+      early.focus();
+    }
     if (!panel || !(this.#wanted || this.#returning)) return;
     await panel.updateComplete;
     if (open && this.#wanted) {

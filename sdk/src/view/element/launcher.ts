@@ -21,7 +21,6 @@ export interface LauncherState {
 
 export interface LostState {
   strings: LauncherStrings;
-  lang: string;
   /** It is not the line: the page's files are another version's. */
   isOld: boolean;
   onRetry: () => void;
@@ -57,9 +56,12 @@ export const launcher = (state: LauncherState): TemplateResult =>
     <slot name="launcher-icon">${icon(chatIcon)}</slot>${badge(state)}
   </button>`;
 
-/** In place of the panel that could not be loaded. */
-export const lost = ({ strings, lang, isOld, onRetry }: LostState): TemplateResult =>
-  html`<p class="lost" role="alert" lang=${lang}>
+/** In place of the panel while it is fetched: what can be typed already, and that it did not come. */
+export const early = (field: TemplateResult, state: LostState | null, lang: string): TemplateResult =>
+  html`<div class="early" lang=${lang}>${field}${state ? lost(state) : nothing}</div>`;
+
+const lost = ({ strings, isOld, onRetry }: LostState): TemplateResult =>
+  html`<p role="alert">
     <bdi>${strings.loadFailed}</bdi> <button type="button" @click=${onRetry}>${strings.tryAgain}</button>${
       isOld
         ? html` <button

@@ -1,8 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../../clock.js';
-import type * as Backstage from './backstage.js';
+import type * as ChatParts from './chat-parts.js';
 import { whenIdle } from './idle.js';
-import type * as PanelParts from '../panel/panel.js';
 
 /** Waits before the next try, milliseconds, the last one from then on: the relay may be restarting, the line may be down. */
 const RETRIES = [1000, 4000, 15_000, 60_000];
@@ -20,16 +19,17 @@ export interface StagesOptions {
   clock(): Clock;
   /** Resolves when the words are here, or cannot be had now: a panel is not shown in one language and then in another. */
   words(): Promise<void>;
-  /** Called once each, in either order. */
-  onBackstage(parts: typeof Backstage): void;
-  onPanel(parts: typeof PanelParts): void;
+  /** Called once each. */
+  onBackstage(parts: typeof ChatParts): void;
+  /** The words are here, too. */
+  onPanel(parts: typeof ChatParts): void;
   /** The first of a row of failures. */
   onFailed(error: unknown): void;
 }
 
 /**
- * What comes after the launcher: the chat behind it and the panel in front of it, each a chunk. Both are loaded when the
- * element is used or about to be, else when the page is idle. What did not load is tried again: after a while, when the
+ * What comes after the launcher: the chat behind it and the panel in front of it. Both are loaded when the element is used or
+ * about to be, else when the page is idle. What did not load is tried again: after a while, when the
  * browser is online again, and when the reader asks.
  */
 export class Stages implements ReactiveController {
@@ -38,7 +38,6 @@ export class Stages implements ReactiveController {
   isLoaded = false;
   #isLoading = false;
   #hasBackstage = false;
-  #hasPanel = false;
   #failures = 0;
   #undo: (() => void)[] = [];
 
@@ -82,7 +81,8 @@ export class Stages implements ReactiveController {
   async #try(): Promise<void> {
     const { host } = this;
     try {
-      await Promise.all([this.#loadBackstage(), this.#loadPanel()]);
+      const [parts] = await Promise.all([this.#loadParts(), this.options.words(), stylesOfDevice()]);
+      this.options.onPanel(parts);
       this.isLoaded = true;
       this.hasFailed = false;
     } catch (error) {
@@ -95,19 +95,14 @@ export class Stages implements ReactiveController {
     host.requestUpdate();
   }
 
-  async #loadBackstage(): Promise<void> {
-    const parts = await import('./backstage.js');
-    if (this.#hasBackstage) return;
-    this.#hasBackstage = true;
-    this.options.onBackstage(parts);
-    this.host.requestUpdate();
-  }
-
-  async #loadPanel(): Promise<void> {
-    const [parts] = await Promise.all([import('../panel/panel.js'), this.options.words(), stylesOfDevice()]);
-    if (this.#hasPanel) return;
-    this.#hasPanel = true;
-    this.options.onPanel(parts);
+  async #loadParts(): Promise<typeof ChatParts> {
+    const parts = await import('./chat-parts.js');
+    if (!this.#hasBackstage) {
+      this.#hasBackstage = true;
+      this.options.onBackstage(parts);
+      this.host.requestUpdate();
+    }
+    return parts;
   }
 
   #tryLater(): void {

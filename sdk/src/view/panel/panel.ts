@@ -25,6 +25,7 @@ import { Transcript } from '../transcript/transcript.js';
 import { createView, type View } from '../view.js';
 import { VisualSize } from './visual-size.js';
 
+export { TakeOver } from '../composer/take-over.js';
 export { panelStyles } from '../styles/panel-styles.js';
 
 /** The view is made of these. */

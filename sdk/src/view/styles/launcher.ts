@@ -93,27 +93,47 @@ export const launcherStyles = css`
     color: var(--crm-chat-text);
     background: var(--crm-chat-surface-sunken);
   }
-  .lost {
+  .early {
     position: absolute;
     inset-block-end: calc(100% + 12px);
     inset-inline-end: 0;
-    inline-size: max-content;
-    max-inline-size: min(280px, 80vw);
+    inline-size: min(280px, 80vw);
     padding: 12px 16px;
     color: var(--crm-chat-text);
     background: var(--crm-chat-surface);
     border-radius: var(--crm-chat-radius);
     box-shadow: var(--crm-chat-shadow);
+    /* A panel that comes at once does not flash this first; the focus is in it all the same. */
+    animation: crm-chat-early 0.2s 0.3s backwards;
   }
-  :host([position='inline']) .lost {
+  @keyframes crm-chat-early {
+    from {
+      opacity: 0;
+    }
+  }
+  :host([position='inline']) .early {
     position: static;
   }
-  .lost bdi {
+  .early textarea {
+    inline-size: 100%;
+    border: 0;
+    background: none;
+    resize: none;
+  }
+  .early ::placeholder {
+    color: inherit;
+    opacity: 0.75;
+  }
+  .early p {
+    margin-block-end: 8px;
+    overflow-wrap: anywhere;
+  }
+  .early bdi {
     display: block;
     text-align: -webkit-match-parent;
     text-align: match-parent;
   }
-  .lost button {
+  .early button {
     margin-inline-end: 8px;
     color: var(--crm-chat-accent-text);
     text-decoration: underline;
@@ -125,7 +145,7 @@ export const launcherStyles = css`
       background: ButtonText;
       color: ButtonFace;
     }
-    .lost {
+    .early {
       border: 1px solid CanvasText;
     }
     .badge {

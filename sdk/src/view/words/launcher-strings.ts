@@ -4,6 +4,7 @@ export const en = {
   openChatUnread: (n: number): string => `Open chat, ${n > 99 ? 'more than 99' : String(n)} unread`,
   openChatWaiting: (n: number): string =>
     `Open chat, ${n === 1 ? '1 message' : `${String(n)} messages`} waiting to be sent`,
+  writeAhead: 'Loading… You can write already',
   loadFailed: 'The chat could not be loaded.',
   tryAgain: 'Try again',
   reloadPage: 'Reload the page',

@@ -31,6 +31,7 @@ const words = ({ number, plural, form }: Counting<'ar'>): AllStrings => ({
       many: 'فتح المحادثة، # رسالة بانتظار الإرسال',
       other: 'فتح المحادثة، # رسالة بانتظار الإرسال',
     }),
+  writeAhead: 'جارٍ التحميل… الكتابة ممكنة الآن',
   loadFailed: 'تعذّر تحميل المحادثة.',
   closeChat: 'إغلاق المحادثة',
   chat: 'المحادثة',

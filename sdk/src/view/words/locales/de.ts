@@ -17,6 +17,7 @@ const words = ({ number, plural, form }: Counting<'de'>): AllStrings => ({
       one: 'Chat öffnen, # Nachricht wartet auf den Versand',
       other: 'Chat öffnen, # Nachrichten warten auf den Versand',
     }),
+  writeAhead: 'Wird geladen … Sie können schon schreiben',
   loadFailed: 'Der Chat konnte nicht geladen werden.',
   closeChat: 'Chat schließen',
   chat: 'Chat',

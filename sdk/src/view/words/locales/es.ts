@@ -18,6 +18,7 @@ const words = ({ number, plural, form }: Counting<'es'>): AllStrings => ({
       many: 'Abrir el chat, # mensajes pendientes de envío',
       other: 'Abrir el chat, # mensajes pendientes de envío',
     }),
+  writeAhead: 'Cargando… Ya puedes escribir',
   loadFailed: 'No se pudo cargar el chat.',
   closeChat: 'Cerrar el chat',
   chat: 'Chat',

@@ -27,6 +27,7 @@ const words = ({ number, plural, form }: Counting<'fr'>): AllStrings => ({
       many: 'Ouvrir le chat, # messages en attente d’envoi',
       other: 'Ouvrir le chat, # messages en attente d’envoi',
     }),
+  writeAhead: 'Chargement… Vous pouvez déjà écrire',
   loadFailed: 'Le chat n’a pas pu être chargé.',
   closeChat: 'Fermer le chat',
   chat: 'Chat',

@@ -25,6 +25,7 @@ const words = ({ number, plural, form }: Counting<'he'>): AllStrings => ({
       two: 'פתיחת הצ׳אט, שתי הודעות ממתינות לשליחה',
       other: 'פתיחת הצ׳אט, # הודעות ממתינות לשליחה',
     }),
+  writeAhead: 'בטעינה… אפשר כבר לכתוב',
   loadFailed: 'לא ניתן היה לטעון את הצ׳אט.',
   closeChat: 'סגירת הצ׳אט',
   chat: 'צ׳אט',

@@ -16,6 +16,7 @@ const words = ({ number, plural, form }: Counting<'hi'>): AllStrings => ({
   openChatUnread: (n) => `चैट खोलें, ${n > 99 ? '99 से ज़्यादा' : number(n)} अपठित`,
   openChatWaiting: (n) =>
     plural(n, { one: 'चैट खोलें, # संदेश भेजे जाने की प्रतीक्षा में', other: 'चैट खोलें, # संदेश भेजे जाने की प्रतीक्षा में' }),
+  writeAhead: 'लोड हो रहा है… आप अभी लिख सकते हैं',
   loadFailed: 'चैट लोड नहीं हो सकी।',
   closeChat: 'चैट बंद करें',
   chat: 'चैट',

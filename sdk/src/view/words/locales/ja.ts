@@ -13,6 +13,7 @@ const words = ({ number, plural }: Counting<'ja'>): AllStrings => ({
   openChat: 'チャットを開く',
   openChatUnread: (n) => `チャットを開く、未読 ${n > 99 ? '99 件以上' : `${number(n)} 件`}`,
   openChatWaiting: (n) => plural(n, { other: 'チャットを開く、送信待ち # 件' }),
+  writeAhead: '読み込み中… もう入力できます',
   loadFailed: 'チャットを読み込めませんでした。',
   closeChat: 'チャットを閉じる',
   chat: 'チャット',

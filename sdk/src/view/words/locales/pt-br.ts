@@ -25,6 +25,7 @@ const words = ({ number, plural, form }: Counting<'pt-BR'>): AllStrings => ({
       many: 'Abrir o chat, # mensagens aguardando envio',
       other: 'Abrir o chat, # mensagens aguardando envio',
     }),
+  writeAhead: 'Carregando… Você já pode escrever',
   loadFailed: 'Não foi possível carregar o chat.',
   closeChat: 'Fechar o chat',
   chat: 'Chat',

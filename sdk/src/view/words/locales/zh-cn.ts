@@ -14,6 +14,7 @@ const words = ({ number, plural }: Counting<'zh-CN'>): AllStrings => ({
   openChat: '打开聊天',
   openChatUnread: (n) => `打开聊天，${n > 99 ? '超过 99' : number(n)} 条未读`,
   openChatWaiting: (n) => plural(n, { other: '打开聊天，# 条消息等待发送' }),
+  writeAhead: '正在加载… 您可以先输入',
   loadFailed: '无法加载聊天。',
   closeChat: '关闭聊天',
   chat: '聊天',
