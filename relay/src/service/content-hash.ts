@@ -9,7 +9,11 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
+/** Has no keys to put in order: nearly every message. */
+const isFlat = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isFlat));
+
 /** SHA-256, hex, of what a `client_id` stands for: a repetition has to bring the same. docs/protocol.md, section 1. */
 export function contentHash(content: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(canonical(content)), 'hex');
+  return hash('sha256', JSON.stringify(isFlat(content) ? content : canonical(content)), 'hex');
 }
