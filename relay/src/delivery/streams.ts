@@ -30,6 +30,8 @@ export class Streams {
       }
       return false;
     }
+    // A room in which no bot is writing, which is nearly every one.
+    if (this.texts.size === 0 && this.unseen.size === 0) return false;
     this.texts.delete(row.id);
     return this.unseen.delete(row.id);
   }

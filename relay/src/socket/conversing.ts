@@ -159,7 +159,10 @@ function resumeOf({ since, at, epoch }: Pick<HelloFrame, 'since' | 'at' | 'epoch
 }
 
 /** `type` is the frame's own name, so a message's type travels as `message_type`. */
-function contentOf({ message_type, ...rest }: SendItemFrame & { type?: string }): SendContent & { client_id: string } {
-  const { type: _frame, ...content } = rest;
+function contentOf({
+  message_type,
+  type: _frame,
+  ...content
+}: SendItemFrame & { type?: string }): SendContent & { client_id: string } {
   return message_type === undefined ? content : { ...content, type: message_type };
 }

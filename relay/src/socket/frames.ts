@@ -98,18 +98,11 @@ export function parseFrame(text: string, depth: number): ParsedFrame {
  * A text and nothing else, which is what nearly all frames are: its schema by hand, for a fifth of the time. Null for
  * anything that the schema proper has to judge.
  */
-function plainSend(value: object): ClientFrame | null {
-  let clientId: string | null = null;
-  let text: string | null = null;
-  for (const name of Object.keys(value)) {
-    if (name === 'type') continue;
-    const field = (value as Record<string, unknown>)[name];
-    if (typeof field !== 'string') return null;
-    if (name === 'client_id') clientId = field;
-    else if (name === 'text') text = field;
-    else return null;
-  }
-  return clientId === null || text === null ? null : { type: 'message:new', client_id: clientId, text };
+function plainSend(value: { type: unknown; client_id?: unknown; text?: unknown }): ClientFrame | null {
+  const { client_id, text } = value;
+  if (typeof client_id !== 'string' || typeof text !== 'string') return null;
+  // Those two and `type`.
+  return Object.keys(value).length === 3 ? { type: 'message:new', client_id, text } : null;
 }
 
 /** A name that no field may have is malformed here: there is no telling what else the sender means. */
