@@ -351,7 +351,7 @@ export class CrmChatElement extends LitElement {
     ${
       wantsPanel && !hasPanel
         ? early(
-            this.#early.render(strings.writeAhead),
+            this.#early.render(strings.writeAhead, hasFailed),
             hasFailed ? { strings, isOld: this.#stages.isOld, onRetry: this.#onLoad } : null,
             tag,
           )

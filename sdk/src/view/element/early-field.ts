@@ -17,11 +17,12 @@ export class EarlyField {
     return this.host.renderRoot.querySelector('.early textarea');
   }
 
-  render(label: string): TemplateResult {
+  /** @param isLost it does not come by itself: nothing says any more that it is on its way. */
+  render(label: string, isLost: boolean): TemplateResult {
     return html`${this.sent.map((text) => html`<p dir="auto">${text}</p>`)}<textarea
         dir="auto"
         aria-label=${label}
-        placeholder=${label}
+        placeholder=${isLost ? '' : label}
         .value=${this.text}
         @input=${this.#onInput}
         @keydown=${this.#onKey}

@@ -119,6 +119,15 @@ export const launcherStyles = css`
     border: 0;
     background: none;
     resize: none;
+    outline: 0;
+  }
+  /* Above the sentence that it could not be loaded, it has nothing in it to be known by. */
+  .early textarea:not(:last-child) {
+    background: var(--crm-chat-surface-sunken);
+    border-radius: var(--crm-chat-radius-tight);
+  }
+  .early:focus-within {
+    outline: 2px solid var(--crm-chat-focus);
   }
   .early ::placeholder {
     color: inherit;
