@@ -54,27 +54,55 @@ export async function showAll(texts: readonly string[]): Promise<string[]> {
     chat.stores.$typing.set([sender]);
     chat.stores.$presence.set([sender]);
   }
-  await until(
-    () => root.querySelectorAll('.msg').length >= texts.length && root.querySelector('.said :is(p, .written)'),
-  );
-  await until(() => !texts.length || root.querySelector('crm-chat-rich .about'));
-  if (texts.length > 0) {
-    pick(root, texts);
-    await until(() => root.querySelector('.refused') && root.querySelector('.tray .thumb'));
-    root.querySelector<HTMLElement>('.shot')?.click();
-    await until(() => root.querySelector('.viewer[open] .missing'));
+  const wrong = new Set<string>();
+  const seen = new Set<string>();
+  const missing = new Set(['.said :is(p, .written)', 'crm-chat-rich .about', '.viewer[open] .missing']);
+  const look = () => {
+    for (const one of root.querySelectorAll<HTMLElement>('[data-key]')) seen.add(one.dataset.key ?? '');
+    for (const selector of missing) if (root.querySelector(selector)) missing.delete(selector);
+    for (const what of wrongIn(root)) wrong.add(what);
+  };
+  await until(() => root.querySelector('.log .msg'));
+  const log = root.querySelector<HTMLElement>('.log')!;
+  await until(() => root.querySelector('.shot'));
+  root.querySelector<HTMLElement>('.shot')?.click();
+  await until(() => root.querySelector('.viewer[open] .missing'));
+  look();
+  root.querySelector<HTMLDialogElement>('.viewer')?.close();
+  const all = texts.length * MESSAGES;
+  // All of it is new, so it opens at the first; only what is about what is in view is on the page.
+  for (let steps = 0; seen.size < all && steps < STEPS_MAX; steps += 1) {
+    log.scrollTop += log.clientHeight;
+    for (let i = 0; i < 2; i += 1) await frame();
+    await until(() => [...root.querySelectorAll('crm-chat-rich')].every((one) => one.childElementCount > 0));
+    look();
   }
-  for (let i = 0; i < 5; i += 1) await frame();
+  pick(root, texts);
+  await until(() => root.querySelector('.refused') && root.querySelector('.tray .thumb'));
+  look();
+  if (seen.size < all) wrong.add(`${all - seen.size} of ${all} messages were not on the page`);
+  for (const selector of missing) wrong.add(`nothing was ${selector}`);
+  return [...wrong];
+}
+
+/** A screen each; the longest twenty texts have some hundred screens. */
+const STEPS_MAX = 1000;
+
+/** Of one text; the line that somebody came in is no message. */
+const MESSAGES = 7;
+
+const ALLOWED =
+  /^(CRM-CHAT-\w+|DIALOG|DIV|SPAN|P|B|BDI|H2|H3|TIME|BUTTON|SLOT|UL|OL|LI|SVG|PATH|A|STRONG|EM|DEL|CODE|PRE|BR|HR|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|TH|TD|FORM|LABEL|SELECT|OPTION|INPUT|TEXTAREA|CANVAS|HEADER|FOOTER|FIGURE|DL|DT|DD|I)$/i;
+const EXPECTED = /^(by|text|note|state|field)-[\w+-]+$|^prompts$|^[\w-]*title$|^crm-chat-[\w-]+$/;
+
+function wrongIn(root: ShadowRoot): string[] {
   const wrong: string[] = [];
-  const allowed =
-    /^(CRM-CHAT-\w+|DIALOG|DIV|SPAN|P|B|BDI|H2|H3|TIME|BUTTON|SLOT|UL|OL|LI|SVG|PATH|A|STRONG|EM|DEL|CODE|PRE|BR|HR|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|TH|TD|FORM|LABEL|SELECT|OPTION|INPUT|TEXTAREA|CANVAS|HEADER|FOOTER|FIGURE|DL|DT|DD|I)$/i;
-  const expected = /^(by|text|note|state|field)-[\w+-]+$|^prompts$|^[\w-]*title$|^crm-chat-[\w-]+$/;
   for (const one of root.querySelectorAll('*')) {
-    if (!allowed.test(one.tagName)) wrong.push(`element ${one.tagName}`);
+    if (!ALLOWED.test(one.tagName)) wrong.push(`element ${one.tagName}`);
     for (const { name, value } of one.attributes) {
       if (/^on|^(style|src|srcset|srcdoc|action|formaction|xlink:href|name)$/.test(name) && one.tagName !== 'SLOT')
         wrong.push(`attribute ${name}=${value}`);
-      if (name === 'id' && !expected.test(value)) wrong.push(`id ${value}`);
+      if (name === 'id' && !EXPECTED.test(value)) wrong.push(`id ${value}`);
       if (name === 'href' && !/^(https?|mailto):/.test(value)) wrong.push(`link ${value}`);
       if (name === 'href' && one.getAttribute('rel') !== 'noopener noreferrer nofollow ugc')
         wrong.push('a link without rel');

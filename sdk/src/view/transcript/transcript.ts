@@ -273,7 +273,11 @@ export class Transcript extends LitElement {
     if (!this.#keeper) {
       const frame = this.closest<HTMLElement>('.panel') ?? this;
       this.#keeper = new ScrollKeeper(log, frame, content);
-      this.#sizes = new ResizeObserver(() => this.#keeper?.restore());
+      this.#sizes = new ResizeObserver(() => {
+        this.#keeper?.restore();
+        // A part that came late may be smaller than what stood for it: there is room for more, and nobody scrolls.
+        this.#around.look();
+      });
       this.#sizes.observe(log);
       this.#sizes.observe(content);
     }
