@@ -35,7 +35,14 @@ const text = (said: string): Write => {
   const item = { id: uuidV7(), client_id: null, hash: said, type: 'text' as const, text: said, ...rest };
   return { ...base, kind: 'send', now: now(), open: null, items: [item] };
 };
+const begun = new Promise<void>((resolve) => {
+  store.onCommit(({ changes }) => {
+    if (changes.some(({ row }) => row?.status === 'streaming')) resolve();
+  });
+});
 await store.write({ ...base, kind: 'create', now: now(), open });
 await store.write(text('Hello'));
+// A reply that begins after the second text would be one to both, and nothing would be left to answer.
+await begun;
 await store.write(text('Is somebody there?'));
 process.send?.({ room });
