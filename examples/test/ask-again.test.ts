@@ -175,14 +175,21 @@ test('the relay dies in the middle of the answer, and once more while the questi
   // What leaves the page and does not arrive.
   let isHeld = false;
   let held = 0;
-  const prepare = (page: Page) =>
-    page.routeWebSocket(/\/ws\/chat\//, (socket) => {
+  const prepare = async (page: Page) => {
+    // Two tries for a socket may have failed while the relay came back: then it goes by POST.
+    await page.route('**/api/user-response/', (route) => {
+      if (!isHeld) return route.continue();
+      held += 1;
+      return route.abort();
+    });
+    await page.routeWebSocket(/\/ws\/chat\//, (socket) => {
       const server = socket.connectToServer();
       socket.onMessage((frame) => {
         if (isHeld && String(frame).includes('"message:new"')) held += 1;
         else server.send(frame);
       });
     });
+  };
   const chat = await askHalf('dies', question, { prepare });
   // What is streamed is shown before it is kept: what the relay has not written down dies with it.
   await until('the half to be kept', async () => (await history('dies')).some(({ text }) => text.includes(HALF)));
