@@ -24,12 +24,16 @@ export interface LateParts<T> {
   watch(watch: (parts: T) => void): () => void;
 }
 
+/** A part that did not load is asked for when the line is back, and while it stays up by time: the next try may be cut off, too. */
+const RETRY_MS = 15_000;
+
 /** Asked for in vain. */
 const lost = new Set<LateParts<unknown>>();
 
 class Chunk<T> implements LateParts<T> {
   #loaded: T | null = null;
   #loading: Promise<T | null> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #watching = new Set<(chunk: T) => void>();
 
   constructor(private readonly fetch: () => Promise<T>) {}
@@ -43,12 +47,15 @@ class Chunk<T> implements LateParts<T> {
     this.#loading ??= this.fetch().then(
       (chunk) => {
         lost.delete(this);
+        clearTimeout(this.#timer);
         this.#loaded = chunk;
         for (const watch of this.#watching) watch(chunk);
         return chunk;
       },
       () => {
         lost.add(this);
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.load(), RETRY_MS);
         return (this.#loading = null);
       },
     );
