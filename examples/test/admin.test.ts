@@ -148,6 +148,7 @@ test('a message is edited and deleted, and open chats see it; the log tells of i
   const chat = await new ChatPage(await customer.newPage()).open(`${pages.url}/`);
   await chat.say('A slip of the pen');
   await chat.say('Not for this place');
+  await chat.hasSent('Not for this place');
   await chat.hasSentAll();
   const id = (await chat.conversationId()) ?? '';
   const { person, page, troubles } = await signedIn();
@@ -350,7 +351,7 @@ test('an upload is found, looked at, downloaded and deleted; open chats show tha
   const customer = await newPerson(browser);
   const chat = await new ChatPage(await customer.newPage()).open(`${pages.url}/`);
   await chat.say('A picture follows');
-  await chat.hasSentAll();
+  await chat.hasSent('A picture follows');
   const conversation_id = (await chat.conversationId()) ?? '';
   const file = await sendFile(picture, 'passport.png', 'image/png', { conversation_id });
   const shot = chat.page.getByRole('button', { name: 'Open passport.png' });

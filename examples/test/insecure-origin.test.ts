@@ -70,7 +70,7 @@ test('on an insecure origin two tabs send messages and files once, and copying w
     { name: 'numbers.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') },
   ]);
   await chat.say('Plan and numbers.');
-  await chat.hasSentAll();
+  await chat.hasSent('Plan and numbers.');
   await other.sees('Plan and numbers.');
   const names = () => other.page.locator('crm-chat .file .name').allInnerTexts();
   await untilEqual('both files in the other tab', names, ['plan.txt', 'numbers.csv']);

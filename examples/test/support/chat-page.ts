@@ -151,7 +151,7 @@ export class ChatPage {
     await until(`${text} to be acknowledged`, async () => (await this.outbox()).some(isSettled));
   }
 
-  /** Nothing waits: all that was typed is with the relay. */
+  /** Nothing waits: all that is in the list is with the relay. What Enter was just pressed for may not be in it yet. */
   async hasSentAll(): Promise<void> {
     const waiting = async () => (await this.outbox()).filter(({ state }) => state !== 'settled');
     await untilEqual('nothing to wait any more', waiting, []);
