@@ -33,7 +33,7 @@ export function publishCommits(store: Store, bus: GroundOptions['bus']): () => v
 
 /** @returns the service, and how to end what it listens to (may be called twice). */
 export function createChatService(options: ChatServiceOptions): ChatService & { close(): void } {
-  const ground = new Ground({ ...options, newId: options.newId ?? createIdSource() });
+  const ground = new Ground({ ...options, newId: options.newId ?? createIdSource(options.clock) });
   const { store, delivery, limits } = ground;
   const stopPublishing = publishCommits(store, ground.bus);
   const { replies } = options;

@@ -64,9 +64,9 @@ export async function send(ground: Ground, principal: Principal, request: SendRe
   }
   ground.chargeSends(principal, items.length);
   const messages = newMessages(principal, items, limits, ground.newId);
-  const target = targetOf(ground, principal, request);
-  const outcome = await ground.write({ kind: 'send', ...ground.by(principal), ...target, items: messages });
-  return { conversation_id: outcome.conversation_id, settled: outcome.settled };
+  const { conversation_id, open } = targetOf(ground, principal, request);
+  const { tenant, access, actor, now } = ground.by(principal);
+  return ground.write({ kind: 'send', tenant, conversation_id, access, actor, now, open, items: messages });
 }
 
 /** The act on one message that exists: where it stands, the write, what it came to. */

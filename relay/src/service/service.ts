@@ -25,11 +25,16 @@ import type {
 import type { Principal } from '../auth/principal.js';
 import type { Settled } from '../store/store.js';
 
+/** A message as it is asked for. A field that is undefined is as one that is not there. */
+export type SendDraft = { readonly [Name in keyof SendContent]?: SendContent[Name] | undefined } & {
+  readonly client_id?: string | undefined;
+};
+
 export interface SendRequest extends OpenContent {
   /** Absent: opens (or finds again) the conversation that the first `client_id` stands for. */
   conversation_id?: string;
   create?: boolean;
-  items: readonly (SendContent & { client_id?: string })[];
+  items: readonly SendDraft[];
 }
 
 export interface SendResult {

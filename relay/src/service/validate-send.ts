@@ -1,18 +1,17 @@
-import type { Code, Limits, SendContent } from '@crm-chat/sdk/protocol';
+import type { Code, Limits } from '@crm-chat/sdk/protocol';
 import type { Principal } from '../auth/principal.js';
 import { RelayError } from '../errors.js';
 import type { NewMessage } from '../store/store.js';
 import { roleMay } from './access.js';
 import { contentHash } from './content-hash.js';
 import type { IdSource } from './ids.js';
+import type { SendDraft } from './service.js';
 import { checkId, checkText, checkUuid, fieldError } from './validate.js';
 import { checkRich } from './validate-rich.js';
 
 const MENTIONS_MAX = 50;
 /** What nearly every message has of them. */
 const NONE: readonly string[] = Object.freeze([]);
-
-export type SendDraft = SendContent & { client_id?: string };
 
 function checkMentions(mentions: readonly string[] | undefined): readonly string[] {
   if (mentions === undefined || mentions.length === 0) return NONE;

@@ -1,9 +1,9 @@
-import type { HelloFrame, SendContent, SendItemFrame } from '@crm-chat/sdk/protocol';
+import type { HelloFrame, SendItemFrame } from '@crm-chat/sdk/protocol';
 import type { Principal } from '../auth/principal.js';
 import type { Viewer } from '../delivery/delivery.js';
 import type { Room, SocketSeat, SyncPump } from '../delivery/hub.js';
 import { RelayError } from '../errors.js';
-import type { SendResult } from '../service/service.js';
+import type { SendDraft, SendResult } from '../service/service.js';
 import { ackJson, nackCode, nackJson, type NackOptions } from './answers.js';
 import { ReadRegister } from './read-register.js';
 import type { Entering, SessionGround } from './session.js';
@@ -159,10 +159,7 @@ function resumeOf({ since, at, epoch }: Pick<HelloFrame, 'since' | 'at' | 'epoch
 }
 
 /** `type` is the frame's own name, so a message's type travels as `message_type`. */
-function contentOf({
-  message_type,
-  type: _frame,
-  ...content
-}: SendItemFrame & { type?: string }): SendContent & { client_id: string } {
-  return message_type === undefined ? content : { ...content, type: message_type };
+function contentOf(frame: SendItemFrame): SendDraft & { client_id: string } {
+  const { client_id, message_type: type, text, rich, attachment_ids, reply_to, mentions } = frame;
+  return { client_id, type, text, rich, attachment_ids, reply_to, mentions };
 }

@@ -5,6 +5,7 @@ import type { RelayError } from '../../src/errors.js';
 import { contentHash } from '../../src/service/content-hash.js';
 import { createIdSource, derivedConversationId } from '../../src/service/ids.js';
 import type { SendRequest } from '../../src/service/service.js';
+import { createHandClock } from '../replies/hand-clock.js';
 import { createRig } from '../socket/rig.js';
 
 async function served(t: TestContext) {
@@ -162,13 +163,25 @@ test('equal content has one hash whatever the order of its keys, other content a
   assert.equal(new Set([base, ...others].map(contentHash)).size, others.length + 1);
 });
 
-test('ids are UUIDv7, none is made twice, and later ones sort later', () => {
-  const newId = createIdSource();
-  const ids = Array.from({ length: 2000 }, () => newId());
+test('ids are UUIDv7, none is made twice, and later ones sort later', async () => {
+  const clock = createHandClock();
+  const start = clock.now();
+  const newId = createIdSource(clock);
+  const ids: string[] = [];
+  while (ids.length < 2000) {
+    if (ids.length % 100 === 0) await clock.advance(1);
+    ids.push(newId());
+  }
   assert.equal(new Set(ids).size, ids.length);
   for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  const times = ids.map((id) => id.slice(0, 13));
-  assert.deepEqual(times, times.toSorted());
+  const times = ids.map((id) => Number.parseInt(id.slice(0, 13).replace('-', ''), 16));
+  assert.deepEqual(
+    times,
+    ids.map((_, n) => start + 1 + Math.floor(n / 100)),
+  );
+  // Of all that is chance each digit takes each of its values.
+  for (const at of [15, 16, 17, 20, 21, 22, 24, 35]) assert.equal(new Set(ids.map((id) => id[at])).size, 16);
+  assert.equal(new Set(ids.map((id) => id[19])).size, 4);
 });
 
 test('staff manage a conversation, a user may rename their own and no more', async (t) => {

@@ -93,17 +93,22 @@ function worded(rows: Rows, key: number, item: NewMessage): NewMessage {
   return { ...item, text: answerText(messageOf(asked), answer), reply_to: item.reply_to ?? answer.to };
 }
 
-/** Stores one new message; a person who was not in the conversation, or is another by now, comes in with the same rev. */
+/** After a text: a person who was not in the conversation, or is another by now, comes in with the same rev. */
+function spoken(entry: Entry, { actor, now }: SendWrite): Entry {
+  const { record } = entry;
+  const participants = withPerson(record.participants, actor, now);
+  const isSame = participants === record.participants;
+  const asked_at = actor.role === 'user' ? (record.bot === 'auto' ? now : entry.asked_at) : null;
+  if (isSame && asked_at === entry.asked_at) return entry;
+  return { ...entry, record: isSame ? record : { ...record, participants, rev: record.head, updated_at: now }, asked_at };
+}
+
+/** Stores one new message. */
 function store(rows: Rows, before: Entry, write: SendWrite, item: NewMessage): { entry: Entry; change: Change } {
   const { actor, now } = write;
-  let entry = advance(before, now, item.type !== 'note');
-  let { record } = entry;
-  if (item.type === 'text') {
-    const participants = withPerson(record.participants, actor, now);
-    if (participants !== record.participants) record = { ...record, participants, rev: record.head, updated_at: now };
-    const asked_at = actor.role === 'user' ? (record.bot === 'auto' ? now : entry.asked_at) : null;
-    entry = { ...entry, record, asked_at };
-  }
+  const moved = advance(before, now, item.type !== 'note');
+  const entry = item.type === 'text' ? spoken(moved, write) : moved;
+  const { record } = entry;
   const ref = { conversation_id: record.id, message_id: item.id, note: item.type === 'note' };
   const row = compose(record, { ...worded(rows, entry.key, item), attachments: attach(rows, item, ref) }, actor, now);
   rows.insert(entry.key, { row, created_at: now, deleted: false, reply: null });

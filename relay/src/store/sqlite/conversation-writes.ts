@@ -116,7 +116,7 @@ function eraseStatements(db: Db, words: WordsWrites): (key: number) => void {
   };
 }
 
-/** Entries by use, the latest last. */
+/** Entries by their last change, the latest last. */
 class Held {
   readonly #entries = new Map<number, Entry>();
   #weight = 0;
@@ -203,9 +203,11 @@ export function conversationWrites(db: Db, reads: Reads, words: WordsWrites): Co
     ...names,
     newKey: () => (keys = (keys ?? lastKey.get()?.key ?? 0) + 1),
     entry(key) {
-      const there = held.get(key) ?? reads.entry(key);
-      if (there) held.set(there);
-      return there;
+      const there = held.get(key);
+      if (there) return there;
+      const read = reads.entry(key);
+      if (read) held.set(read);
+      return read;
     },
     subjectHolder: (tenant, subject) => holder.get(tenant, subject)?.key,
     put(entry) {

@@ -80,7 +80,7 @@ export class Writer {
     this.#messages += size.messages;
     this.#chars += size.chars;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ op, ...size, resolve, reject });
+      this.#waiting.push({ op, messages: size.messages, chars: size.chars, resolve, reject });
       // What else is given in this turn goes along.
       if (!this.#sent) queueMicrotask(() => this.#send());
     });
