@@ -129,6 +129,12 @@ class Held {
     this.#entries.set(entry.key, entry);
   }
 
+  /** One that was just read. */
+  keep(entry: Entry | undefined): Entry | undefined {
+    if (entry) this.set(entry);
+    return entry;
+  }
+
   delete(key: number): void {
     this.#weight -= weigh(this.#entries.get(key));
     this.#entries.delete(key);
@@ -202,13 +208,7 @@ export function conversationWrites(db: Db, reads: Reads, words: WordsWrites): Co
   return {
     ...names,
     newKey: () => (keys = (keys ?? lastKey.get()?.key ?? 0) + 1),
-    entry(key) {
-      const there = held.get(key);
-      if (there) return there;
-      const read = reads.entry(key);
-      if (read) held.set(read);
-      return read;
-    },
+    entry: (key) => held.get(key) ?? held.keep(reads.entry(key)),
     subjectHolder: (tenant, subject) => holder.get(tenant, subject)?.key,
     put(entry) {
       const before = held.get(entry.key);
