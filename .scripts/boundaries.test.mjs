@@ -68,7 +68,7 @@ const refused = [
 const allowed = [
   ['sdk/src/errors.ts', './protocol/index.js'],
   ['sdk/src/outbox/outbox.ts', '../errors.js'],
-  ['sdk/src/outbox/outbox.ts', 'idb'],
+  ['sdk/src/outbox/outbox.ts', '../database.js'],
   ['sdk/src/view/element/crm-chat.ts', '../../store/create-stores.js'],
   ['sdk/src/view/element/crm-chat.ts', '../../chat.js'],
   ['sdk/src/view/element/crm-chat.ts', '../../render/markdown.js'],

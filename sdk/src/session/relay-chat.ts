@@ -321,8 +321,7 @@ export class RelayChat implements Chat {
   async #keep(by: (cache: HistoryCache, ...what: Parameters<HistoryCache['save']>) => unknown): Promise<void> {
     const key = this.#where.cacheKey();
     const snapshot = this.#apply.snapshot();
-    const you = this.stores.$you.get();
     const cache = await this.#cache;
-    if (key && snapshot && you && cache) await by(cache, key, snapshot, you);
+    if (key && snapshot && cache) await by(cache, key, snapshot);
   }
 }

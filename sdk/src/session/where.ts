@@ -245,7 +245,7 @@ export class Where {
     if (key) {
       const kept = await (await cache)?.load(key);
       if (turn !== this.#turn) return;
-      if (kept) apply.cached(kept.snapshot);
+      if (kept) apply.cached(kept);
     }
     connection.open(this.#draft === null ? address : null);
   }

@@ -2,9 +2,8 @@
  * The newest messages of the conversations last seen, kept on this device: a reopened page shows them before anybody has
  * answered, and offline. Losing it costs a page from the relay, never a message, so every failure here is silent.
  */
-import { openDB } from 'idb';
-import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Clock } from '../clock.js';
+import { endOf, openDatabase, resultOf } from '../database.js';
 import type { Message, You } from '../protocol/index.js';
 import type { HistorySnapshot } from './history.js';
 
@@ -32,17 +31,14 @@ interface CacheRecord extends Omit<HistorySnapshot, 'rows'> {
   /** Counts the writes, by whichever tab. */
   version: number;
   used_at: number;
-  you: You;
   /** Written by a page that left: these, and not those of `rows`. */
   left?: readonly Message[];
 }
 
-interface Schema extends DBSchema {
-  records: { key: string; value: CacheRecord };
-  /** By record and `seq`. */
-  rows: { key: [string, number]; value: Message };
-  /** Small things of one person: who was here, which conversation was open. */
-  facts: { key: string; value: { person: string; value: unknown } };
+/** Small things of one person: who was here, which conversation was open. */
+interface Fact {
+  person: string;
+  value: unknown;
 }
 
 const NAME = 'crm-chat|history';
@@ -51,6 +47,7 @@ const VERSION = 1;
 const personOf = ({ endpoint, tenant, user }: CachePerson): string => JSON.stringify([endpoint, tenant, user]);
 const keyOf = (key: CacheKey): string => JSON.stringify([personOf(key), key.role, key.conversation]);
 const rowsOf = (key: string): IDBKeyRange => IDBKeyRange.bound([key, 0], [key, Infinity]);
+const placeOf = (person: string, subject: string | null): string => `conversation ${JSON.stringify([person, subject])}`;
 
 /** What this tab knows to be in the database: rows are compared by identity, and only changed ones written. */
 interface Known {
@@ -68,57 +65,63 @@ const cut = (snapshot: HistorySnapshot): HistorySnapshot => {
   return { ...snapshot, rows, from: isCut ? first.seq : snapshot.from };
 };
 
+const quietly = async <T>(work: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await work();
+  } catch {
+    return null;
+  }
+};
+
 export class HistoryCache {
   readonly #known = new Map<string, Known>();
 
   constructor(
-    private readonly db: IDBPDatabase<Schema>,
+    private readonly db: IDBDatabase,
     private readonly clock: Clock,
   ) {}
 
-  async load(key: CacheKey): Promise<{ snapshot: HistorySnapshot; you: You } | null> {
+  async load(key: CacheKey): Promise<HistorySnapshot | null> {
     const id = keyOf(key);
-    return this.#quietly(async () => {
-      const tx = this.db.transaction(['records', 'rows']);
-      const record = await tx.objectStore('records').get(id);
+    return quietly(async () => {
+      const { records, rows: kept } = this.#open('readonly');
+      const record = (await resultOf(records.get(id))) as CacheRecord | undefined;
       if (!record) return null;
-      const rows = record.left ?? (await tx.objectStore('rows').getAll(rowsOf(id)));
+      const { version, left, epoch, from, cursor, floor, conversation, reads } = record;
+      const rows = left ?? ((await resultOf(kept.getAll(rowsOf(id)))) as Message[]);
       // What a page left behind is in no row yet: the next save writes them all.
-      this.#known.set(id, { version: record.version, rows: bySeq(record.left ? [] : rows) });
-      const { epoch, from, cursor, floor, conversation, reads, you } = record;
-      return { snapshot: { epoch, from, cursor, floor, conversation, reads, rows }, you };
-    }, null);
+      this.#known.set(id, { version, rows: bySeq(left ? [] : rows) });
+      return { epoch, from, cursor, floor, conversation, reads, rows };
+    });
   }
 
   /**
    * Writes what a tab holds, in one transaction that first looks whether the record is still the one that this tab last
    * read or wrote. If another tab has written it since, it is taken as a whole, or, where it is further, left alone.
    */
-  async save(key: CacheKey, whole: HistorySnapshot, you: You): Promise<void> {
-    const id = keyOf(key);
-    const snapshot = cut(whole);
-    await this.#quietly(async () => {
-      const tx = this.db.transaction(['records', 'rows'], 'readwrite', { durability: 'relaxed' });
-      const records = tx.objectStore('records');
-      const rows = tx.objectStore('rows');
-      const stored = await records.get(id);
+  async save(key: CacheKey, whole: HistorySnapshot): Promise<void> {
+    const { rows: kept, ...snapshot } = cut(whole);
+    await quietly(async () => {
+      const { tx, records, rows } = this.#open();
+      const id = keyOf(key);
+      const stored = (await resultOf(records.get(id))) as CacheRecord | undefined;
       const known = this.#known.get(id);
-      const isOurs = stored !== undefined && stored.version === known?.version;
-      if (stored && !isOurs && stored.epoch === snapshot.epoch && stored.cursor > snapshot.cursor) return tx.done;
-      const before = isOurs && stored.epoch === snapshot.epoch ? known.rows : new Map<number, Message>();
-      const after = bySeq(snapshot.rows);
+      const isSame = stored?.epoch === snapshot.epoch;
+      const ours = stored?.version === known?.version ? known : undefined;
+      if (stored && !ours && isSame && stored.cursor > snapshot.cursor) return endOf(tx);
+      const before = (isSame ? ours?.rows : null) ?? new Map<number, Message>();
+      const after = bySeq(kept);
       const version = (stored?.version ?? 0) + 1;
-      const { rows: _, ...rest } = snapshot;
-      const writes: Promise<unknown>[] = [
-        records.put({ ...rest, key: id, person: personOf(key), version, used_at: this.clock.now(), you }),
-      ];
-      if (before.size === 0) writes.push(rows.delete(rowsOf(id)));
-      for (const seq of before.keys()) if (!after.has(seq)) writes.push(rows.delete([id, seq]));
-      for (const [seq, row] of after) if (before.get(seq) !== row) writes.push(rows.put(row, [id, seq]));
-      await Promise.all([...writes, tx.done]);
+      records.put(this.#record(key, snapshot, version));
+      if (before.size === 0) rows.delete(rowsOf(id));
+      for (const seq of before.keys()) if (!after.has(seq)) rows.delete([id, seq]);
+      for (const [seq, row] of after) if (before.get(seq) !== row) rows.put(row, [id, seq]);
+      await endOf(tx);
       this.#known.set(id, { version, rows: after });
-      if (!stored) await this.#prune();
-    }, undefined);
+      if (stored) return;
+      const all = await this.#records();
+      await this.#remove(all.sort((a, b) => b.used_at - a.used_at).slice(CACHED_CONVERSATIONS_MAX));
+    });
   }
 
   /**
@@ -126,53 +129,42 @@ export class HistoryCache {
    * of several, WebKit was seen to commit those that deleted and to lose those that wrote. The whole of one tab, never two
    * tabs mixed.
    */
-  leave(key: CacheKey, whole: HistorySnapshot, you: You): void {
+  leave(key: CacheKey, whole: HistorySnapshot): void {
     const id = keyOf(key);
-    const { rows: left, ...rest } = cut(whole);
+    const { rows: left, ...snapshot } = cut(whole);
     // No other tab's count is a fraction: none takes this for a write of its own.
     const version = Math.floor(this.#known.get(id)?.version ?? 0) + this.clock.random();
-    void this.#quietly(async () => {
-      const tx = this.db.transaction('records', 'readwrite', { durability: 'relaxed' });
-      const put = tx.store.put({
-        ...rest,
-        key: id,
-        person: personOf(key),
-        version,
-        used_at: this.clock.now(),
-        you,
-        left,
-      });
+    void quietly(async () => {
+      const { tx, records } = this.#open();
+      records.put({ ...this.#record(key, snapshot, version), left });
       tx.commit();
-      await Promise.all([put, tx.done]);
+      await endOf(tx);
       this.#known.set(id, { version, rows: new Map() });
-    }, undefined);
+    });
   }
 
   /** Membership was lost: nothing of it stays here. */
   async forget(key: CacheKey): Promise<void> {
-    await this.#remove([keyOf(key)]);
+    await this.#remove([{ key: keyOf(key) }]);
   }
 
   /** Everything about one person, for `logout()`. */
-  async forgetPerson(person: CachePerson): Promise<void> {
-    const id = personOf(person);
-    await this.#quietly(async () => {
-      const records = await this.db.getAll('records');
-      await this.#remove(records.filter((record) => record.person === id).map(({ key }) => key));
-      const tx = this.db.transaction('facts', 'readwrite');
-      for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
-        if (cursor.value.person === id) await cursor.delete();
-      }
-      await tx.done;
-    }, undefined);
+  async forgetPerson(key: CachePerson): Promise<void> {
+    const id = personOf(key);
+    await quietly(async () => {
+      await this.#remove((await this.#records()).filter(({ person }) => person === id));
+      const facts = this.#facts('readwrite');
+      const all = (await resultOf(facts.getAll())) as Fact[];
+      // Both by key.
+      const keys = (await resultOf(facts.getAllKeys())) as string[];
+      keys.filter((_, i) => all[i]?.person === id).forEach((each) => facts.delete(each));
+      await endOf(facts.transaction);
+    });
   }
 
   /** Who was here last, by this way of getting a token. */
   async lastYou(source: string): Promise<You | null> {
-    return this.#quietly(
-      async () => ((await this.db.get('facts', `you ${source}`))?.value ?? null) as You | null,
-      null,
-    );
+    return (await this.#fact(`you ${source}`)) as You | null;
   }
 
   async setYou(source: string, endpoint: string, you: You | null): Promise<void> {
@@ -182,72 +174,67 @@ export class HistoryCache {
 
   /** The conversation that this person had open last, on the page of this record (null: on a page of none). */
   async lastConversation(person: CachePerson, subject: string | null): Promise<string | null> {
-    const id = personOf(person);
-    const read = async () => ((await this.db.get('facts', this.#placeOf(id, subject)))?.value ?? null) as string | null;
-    return this.#quietly(read, null);
+    return (await this.#fact(placeOf(personOf(person), subject))) as string | null;
   }
 
   async setConversation(person: CachePerson, subject: string | null, conversation: string | null): Promise<void> {
     const id = personOf(person);
-    await this.#setFact(this.#placeOf(id, subject), id, conversation);
+    await this.#setFact(placeOf(id, subject), id, conversation);
   }
 
   close(): void {
     this.db.close();
   }
 
-  #placeOf(person: string, subject: string | null): string {
-    return `conversation ${JSON.stringify([person, subject])}`;
+  #open(mode: IDBTransactionMode = 'readwrite') {
+    const tx = this.db.transaction(['records', 'rows'], mode, { durability: 'relaxed' });
+    return { tx, records: tx.objectStore('records'), rows: tx.objectStore('rows') };
+  }
+
+  #record(key: CacheKey, snapshot: Omit<HistorySnapshot, 'rows'>, version: number): CacheRecord {
+    return { ...snapshot, key: keyOf(key), person: personOf(key), version, used_at: this.clock.now() };
+  }
+
+  async #records(): Promise<CacheRecord[]> {
+    return (await resultOf(this.#open('readonly').records.getAll())) as CacheRecord[];
+  }
+
+  #facts(mode?: IDBTransactionMode): IDBObjectStore {
+    return this.db.transaction('facts', mode).objectStore('facts');
+  }
+
+  async #fact(key: string): Promise<unknown> {
+    const fact = await quietly(() => resultOf(this.#facts().get(key)) as Promise<Fact | undefined>);
+    return fact?.value ?? null;
   }
 
   async #setFact(key: string, person: string, value: unknown): Promise<void> {
-    await this.#quietly(async () => {
-      if (value === null) await this.db.delete('facts', key);
-      else await this.db.put('facts', { person, value }, key);
-    }, undefined);
+    await quietly(async () => {
+      const facts = this.#facts('readwrite');
+      await resultOf(value === null ? facts.delete(key) : facts.put({ person, value }, key));
+    });
   }
 
-  async #prune(): Promise<void> {
-    const records = await this.db.getAll('records');
-    records.sort((a, b) => b.used_at - a.used_at);
-    await this.#remove(records.slice(CACHED_CONVERSATIONS_MAX).map(({ key }) => key));
-  }
-
-  async #remove(keys: readonly string[]): Promise<void> {
-    await this.#quietly(async () => {
-      const tx = this.db.transaction(['records', 'rows'], 'readwrite');
-      for (const key of keys) {
+  async #remove(gone: readonly Pick<CacheRecord, 'key'>[]): Promise<void> {
+    await quietly(async () => {
+      const { tx, records, rows } = this.#open();
+      for (const { key } of gone) {
         this.#known.delete(key);
-        void tx.objectStore('records').delete(key);
-        void tx.objectStore('rows').delete(rowsOf(key));
+        records.delete(key);
+        rows.delete(rowsOf(key));
       }
-      await tx.done;
-    }, undefined);
-  }
-
-  async #quietly<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
-    try {
-      return await work();
-    } catch {
-      return otherwise;
-    }
+      await endOf(tx);
+    });
   }
 }
 
 /** Null where this browser keeps nothing. */
-export async function openHistoryCache(clock: Clock): Promise<HistoryCache | null> {
-  try {
-    const db = await openDB<Schema>(NAME, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore('records', { keyPath: 'key' });
-        fresh.createObjectStore('rows');
-        fresh.createObjectStore('facts');
-      },
-      // Another version of this page wants to change it: it must not wait for us.
-      blocking: (_now, _wanted, event) => (event.target as IDBDatabase).close(),
+export const openHistoryCache = (clock: Clock): Promise<HistoryCache | null> =>
+  quietly(async () => {
+    const db = await openDatabase(NAME, VERSION, (fresh) => {
+      fresh.createObjectStore('records', { keyPath: 'key' });
+      fresh.createObjectStore('rows');
+      fresh.createObjectStore('facts');
     });
     return new HistoryCache(db, clock);
-  } catch {
-    return null;
-  }
-}
+  });

@@ -40,19 +40,19 @@ describe('The cache of histories', () => {
     rows: Array.from({ length: count }, (_, i) => message(i + 1)),
     ...more,
   });
-  const kept = async (cache: HistoryCache, of = key()) => (await cache.load(of))?.snapshot ?? null;
+  const kept = async (cache: HistoryCache, of = key()) => cache.load(of);
   const ids = async (cache: HistoryCache, of = key()) => (await kept(cache, of))?.rows.map(({ id }) => id) ?? null;
 
   it('gives back what was kept, whole', async () => {
     const cache = await tab();
-    await cache.save(key(), history(3), you);
-    equal(await (await tab()).load(key()), { snapshot: history(3), you });
+    await cache.save(key(), history(3));
+    equal(await (await tab()).load(key()), history(3));
     equal(await cache.load(key({ conversation: 'c2' })), null);
   });
 
   it('keeps persons, roles, tenants, relays and conversations apart', async () => {
     const cache = await tab();
-    await cache.save(key(), history(3), you);
+    await cache.save(key(), history(3));
     for (const other of [
       { user: 'bob' },
       { role: 'agent' },
@@ -67,17 +67,17 @@ describe('The cache of histories', () => {
   it('follows what changed, came and went', async () => {
     const cache = await tab();
     const first = history(3);
-    await cache.save(key(), first, you);
+    await cache.save(key(), first);
     const [, second, third] = first.rows;
     ok(second && third);
     const rows = [{ ...second, rev: 4, text: 'edited' }, third, message(5)];
-    await cache.save(key(), { ...first, floor: 1, cursor: 5, rows }, you);
+    await cache.save(key(), { ...first, floor: 1, cursor: 5, rows });
     equal((await kept(await tab()))?.rows, rows);
   });
 
   it('keeps the newest rows, and says where they begin', async () => {
     const cache = await tab();
-    await cache.save(key(), history(CACHED_ROWS_MAX + 20), you);
+    await cache.save(key(), history(CACHED_ROWS_MAX + 20));
     const { from, rows } = (await kept(cache)) ?? history(0);
     equal([from, rows.length, rows[0]?.seq], [21, CACHED_ROWS_MAX, 21]);
   });
@@ -86,7 +86,7 @@ describe('The cache of histories', () => {
     const cache = await tab();
     for (let i = 0; i <= CACHED_CONVERSATIONS_MAX; i += 1) {
       clock.advance(1000);
-      await cache.save(key({ conversation: `c${i}` }), history(1), you);
+      await cache.save(key({ conversation: `c${i}` }), history(1));
     }
     equal(
       [await ids(cache, key({ conversation: 'c0' })), await ids(cache, key({ conversation: 'c1' }))],
@@ -96,36 +96,36 @@ describe('The cache of histories', () => {
 
   it('takes a whole from a tab whose record another tab has written since, never the two mixed', async () => {
     const [one, two] = [await tab(), await tab()];
-    await one.save(key(), history(3), you);
+    await one.save(key(), history(3));
     await two.load(key());
-    await one.save(key(), history(5), you);
+    await one.save(key(), history(5));
     // It holds less of what is old and more of what is new.
-    await two.save(key(), history(0, { from: 4, cursor: 7, rows: [message(4), message(7)] }), you);
+    await two.save(key(), history(0, { from: 4, cursor: 7, rows: [message(4), message(7)] }));
     const { from, cursor, rows } = (await kept(one)) ?? history(0);
     equal([from, cursor, rows.map(({ id }) => id)], [4, 7, ['m4', 'm7']]);
   });
 
   it('leaves a record alone that another tab has brought further', async () => {
     const [one, two] = [await tab(), await tab()];
-    await one.save(key(), history(3), you);
+    await one.save(key(), history(3));
     await two.load(key());
-    await one.save(key(), history(9), you);
-    await two.save(key(), history(4), you);
+    await one.save(key(), history(9));
+    await two.save(key(), history(4));
     equal((await kept(two))?.cursor, 9);
   });
 
   it('replaces a history of another epoch as a whole', async () => {
     const cache = await tab();
-    await cache.save(key(), history(5), you);
-    await cache.save(key(), history(0, { epoch: 'e2', cursor: 2, rows: [message(2)] }), you);
+    await cache.save(key(), history(5));
+    await cache.save(key(), history(0, { epoch: 'e2', cursor: 2, rows: [message(2)] }));
     equal(await ids(cache), ['m2']);
   });
 
   it('forgets a conversation that was lost, and a person who left', async () => {
     const cache = await tab();
-    await cache.save(key(), history(2), you);
-    await cache.save(key({ conversation: 'c2' }), history(2), you);
-    await cache.save(key({ user: 'bob' }), history(2), you);
+    await cache.save(key(), history(2));
+    await cache.save(key({ conversation: 'c2' }), history(2));
+    await cache.save(key({ user: 'bob' }), history(2));
     await cache.setYou('source', person.endpoint, { tenant: 'default', user: { ...me, id: 'ann' } });
     await cache.setConversation(person, null, 'c1');
     await cache.forget(key());
@@ -164,7 +164,7 @@ describe('The cache of histories', () => {
   it('is silent where nothing can be kept any more', async () => {
     const cache = await tab();
     cache.close();
-    await cache.save(key(), history(1), you);
+    await cache.save(key(), history(1));
     equal([await cache.load(key()), await cache.lastYou('x')], [null, null]);
     await cache.forget(key());
     await cache.forgetPerson(person);
