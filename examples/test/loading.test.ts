@@ -145,7 +145,7 @@ async function heldPage(page: Page): Promise<() => void> {
   return letItCome;
 }
 
-test('what is typed before the panel is there stands in its field, in order and with the focus; what was sent is sent', async () => {
+test('what is typed before the panel is there stands in its field, in order and with the focus, Esc or not; what was sent is sent', async () => {
   const tomas = new Api(relay.url, await tokenFor(people.tomas));
   const { id } = await tomas.open({ subject: 'deal:early' });
   const person = await newPerson(browser);
@@ -159,7 +159,15 @@ test('what is typed before the panel is there stands in its field, in order and 
   await page.keyboard.press('Enter');
   await page.keyboard.type('Second.');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('Two');
+  await page.keyboard.type('Tw');
+  await page.keyboard.press('Escape');
+  assert.equal(await early.count(), 0);
+  const launcher = page.locator('crm-chat .launcher');
+  await until('the focus', () => launcher.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one));
+  assert.equal(await launcher.getAttribute('aria-expanded'), 'false');
+  await page.keyboard.press('Enter');
+  await early.waitFor();
+  await page.keyboard.type('o');
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('lins');
   await page.keyboard.press('ArrowLeft');
@@ -169,7 +177,7 @@ test('what is typed before the panel is there stands in its field, in order and 
   );
   const name = await early.locator('textarea').getAttribute('aria-label');
   assert.equal(name, 'Loading… You can write already');
-  assert.equal(await page.locator('crm-chat .launcher').getAttribute('aria-busy'), 'true');
+  assert.equal(await launcher.getAttribute('aria-busy'), 'true');
   letItCome();
   const field = page.locator('crm-chat crm-chat-composer textarea');
   await field.waitFor();

@@ -11,7 +11,7 @@ export class EarlyField {
   /** An input method has half a word in it, which cannot go along: the panel waits for the other half. */
   isComposing = false;
 
-  constructor(private readonly host: LitElement) {}
+  constructor(private readonly host: LitElement & { hide(): void }) {}
 
   get element(): HTMLTextAreaElement | null {
     return this.host.renderRoot.querySelector('.early textarea');
@@ -40,7 +40,9 @@ export class EarlyField {
     const { key, isComposing, shiftKey, altKey, ctrlKey, metaKey } = event;
     // An Enter that commits has another code, also where Safari says that the composition is over.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it in Safari
-    if (isComposing || event.keyCode === 229 || key !== 'Enter' || shiftKey || altKey || ctrlKey || metaKey) return;
+    if (isComposing || event.keyCode === 229 || shiftKey || altKey || ctrlKey || metaKey) return;
+    if (key === 'Escape') this.host.hide();
+    if (key !== 'Enter') return;
     event.preventDefault();
     if (this.text.trim()) this.sent = [...this.sent, this.text];
     this.text = '';

@@ -41,9 +41,9 @@ export class FocusKeeper {
       this.#isEarly = true;
       early.focus();
     }
-    if (!panel || !(this.#wanted || this.#returning)) return;
-    await panel.updateComplete;
-    if (open && this.#wanted) {
+    if (!this.#wanted && !this.#returning) return;
+    await panel?.updateComplete;
+    if (open && panel && this.#wanted) {
       this.#wanted = false;
       panel.takeFocus();
     } else if (!open && this.#returning) {
@@ -57,6 +57,6 @@ export class FocusKeeper {
   }
 
   #panelHas(element: HTMLElement): boolean {
-    return this.host.renderRoot.querySelector('crm-chat-panel')?.contains(element) ?? false;
+    return element.matches('crm-chat-panel *, .early *') && this.host.renderRoot.contains(element);
   }
 }
