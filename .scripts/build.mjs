@@ -9,6 +9,7 @@ const shared = [
   'rollup.config.mjs',
   'tsconfig.json',
   '.scripts/build.mjs',
+  '.scripts/lean-lit.mjs',
   '.scripts/lean-marked.mjs',
   '.scripts/library-modules.mjs',
   '.scripts/manifest.mjs',

@@ -38,6 +38,10 @@ class Source {
     );
   }
 
+  declarators(name) {
+    return this.ast.body.flatMap(({ declarations = [] }) => declarations.filter(({ id }) => id.name === name));
+  }
+
   textOf({ start, end }) {
     return this.code.slice(start, end);
   }
@@ -86,6 +90,16 @@ function settleOptions(source, methods) {
   for (const option of options) source.replace(option, OPTIONS[option.property.name]);
 }
 
+/** Options are always given; those that would stand in for them go. */
+function dropDefaults(source, methods) {
+  const defaults = find(
+    methods,
+    ({ type, left, right }) =>
+      type === 'AssignmentExpression' && source.textOf(left) === 'this.options' && right.type === 'LogicalExpression',
+  );
+  for (const { right } of exactly(2, 'defaults', defaults)) source.replace(right, source.textOf(right.left));
+}
+
 /** Neither the tokens that are never made, nor the search for references, of which there are none. */
 function dropTokens(source, tokenizer, lexer) {
   const methods = tokenizer.filter((one) => NO_TOKENS.includes(nameOf(one)));
@@ -110,95 +124,98 @@ function dropConveniences(source, lexer) {
   for (const method of exactly(4, 'conveniences', unused)) source.replace(method, '');
 }
 
-/** A table of rules as name and source, without spreads, and so without what it puts another rule in the place of. */
-function flatRules(source, table) {
-  const rules = new Map();
-  for (const property of table.properties) {
-    if (property.type === 'SpreadElement') {
-      const spread = flatRules(source, source.declared.get(property.argument.name));
-      for (const [name, text] of spread) rules.set(name, text);
-      continue;
-    }
-    // `text: g(pe.text)`: a rule that is made from another table's.
-    const text = source
-      .textOf(property.value)
-      .replace(/\b(\w+)\.(\w+)\b/g, (whole, other, name) =>
-        source.declared.get(other)?.type === 'ObjectExpression'
-          ? (flatRules(source, source.declared.get(other)).get(name) ?? whole)
-          : whole,
-      );
-    rules.set(nameOf(property), text);
+/** As marked makes them itself, for the element's options. */
+async function rulesOf(code) {
+  try {
+    const { Lexer } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    return new Lexer({ gfm: true, breaks: true }).tokenizer.rules;
+  } catch (cause) {
+    throw new Error('This version of marked is built in another way: see .scripts/lean-marked.mjs.', { cause });
   }
-  return rules;
 }
 
-/** The constructor chooses among variants of the rules by its options. There is one left, in the place of the plainest. */
-function settleRules(source, lexer) {
+/** Kinds of rules, each in a table of its own. */
+const KINDS = ['other', 'block', 'inline'];
+const ruleName = (kind, name) => `rule_${kind}_${name}`;
+
+/**
+ * The constructor chooses among variants of the rules by its options, out of tables of tables. Each rule of the one variant
+ * that is left becomes a variable, which Rollup leaves out where nobody asks for it: an expression that marked puts together
+ * from pieces as it comes out of that, the functions as they stand.
+ */
+function settleRules(source, lexer, made) {
   const { value } = lexer.find(({ kind }) => kind === 'constructor');
-  const choice = value.body.body.filter((one) => source.textOf(one).startsWith('this.options.pedantic?'));
-  for (const { start, expression } of exactly(1, 'choice of rules', choice)) {
-    // What follows the choice stands in the same statement.
-    source.replace({ start, end: expression.expressions[1].start }, '');
-  }
-  const tables = [...source.declared.values()].filter(
-    (init) => init?.type === 'ObjectExpression' && init.properties.some((one) => nameOf(one) === 'pedantic'),
+  const { body } = value.body;
+  const at = body.findIndex((one) => source.textOf(one).startsWith('this.options.pedantic?'));
+  const [table, choice] = exactly(2, 'choice of rules', body.slice(at - 1, at + 1));
+  exactly(2, 'choice of rules, then their use', choice.expression?.expressions ?? []);
+  source.replace({ start: table.start, end: choice.end }, '');
+  const properties = table.declarations?.[0].init?.properties ?? [];
+  const kinds = exactly(
+    KINDS.length,
+    'kinds of rules',
+    properties.filter((one) => KINDS.includes(nameOf(one))),
   );
-  for (const table of exactly(2, 'tables of rules', tables)) {
-    const variants = new Map(table.properties.map((one) => [nameOf(one), one.value.name]));
-    const variant = source.declared.get(variants.get('breaks') ?? variants.get('gfm'));
-    const rules = [...flatRules(source, variant)].map(([name, text]) => `${name}:${text}`);
-    source.replace(table, `{normal:{${rules.join()}}}`);
+  const tables = new Map(kinds.map((kind) => [nameOf(kind), kind.value.object?.name ?? kind.value.name]));
+  const functions = source.declared.get(tables.get('other')).properties;
+  for (const kind of KINDS) {
+    const rules = Object.entries(made[kind]).map(([name, rule]) => {
+      const text =
+        rule instanceof RegExp ? String(rule) : source.textOf(functions.find((one) => nameOf(one) === name).value);
+      return `${ruleName(kind, name)}=${text}`;
+    });
+    source.replace(exactly(1, kind, source.declarators(tables.get(kind)))[0], rules.join());
+  }
+  return tables.get('other');
+}
+
+/** `this.rules.block.hr`, and `rules.hr` where that table has a name of its own. */
+function nameRules(source, made, other) {
+  const kindOf = ({ type, name, property }) =>
+    type === 'MemberExpression' ? property.name : type === 'Identifier' && name === other && 'other';
+  for (const one of find([source.ast], ({ type }) => type === 'MemberExpression')) {
+    const kind = kindOf(one.object);
+    if (kind in made && one.property.name in made[kind]) source.replace(one, ruleName(kind, one.property.name));
+  }
+  for (const { id, init, start, end } of find(
+    [source.ast],
+    ({ type, id }) => type === 'VariableDeclarator' && id.type === 'ObjectPattern',
+  )) {
+    const kind = init && kindOf(init);
+    if (!(kind in made)) continue;
+    const named = id.properties.map((one) => `${source.textOf(one.value)}=${ruleName(kind, nameOf(one))}`);
+    // `let{` needs no space before it, a name does.
+    source.replace({ start, end }, ` ${named.join()}`);
   }
 }
 
-/** What is asked for by name in these and in the functions that they call. */
-function namesIn(source, roots) {
-  const functions = new Map(source.ast.body.filter(({ id }) => id).map((one) => [one.id.name, one]));
-  const reached = new Set(roots);
-  for (const part of reached) {
-    for (const { callee } of find([part], ({ type }) => type === 'CallExpression')) {
-      const called = callee.type === 'Identifier' && functions.get(callee.name);
-      if (called) reached.add(called);
-    }
-  }
-  const keys = find([...reached], ({ type }) => type === 'MemberExpression' || type === 'ObjectPattern').flatMap(
-    (one) => (one.type === 'MemberExpression' ? [one.property.name] : one.properties.map(nameOf)),
-  );
-  return new Set(keys);
-}
-
-/** Rules that nobody asks for any more, and a mark for Rollup on those that it may leave out for that. */
-function dropRules(code) {
+/** A mark for Rollup on what it may leave out: what is made at load and asked for by nobody. */
+function markPure(code) {
   const source = new Source(code);
-  const members = [...source.membersWith('emStrong'), ...source.membersWith('blockTokens')];
-  const declared = [...source.declared.values()].filter(Boolean);
-  const made = ({ type }) => type === 'CallExpression';
-  const names = namesIn(source, [...members, ...declared.filter(made)]);
-  const written = (node) => {
-    if (made(node)) return `/*@__PURE__*/${source.textOf(node)}`;
-    if (node.type !== 'ObjectExpression') return source.textOf(node);
-    const kept = node.properties.filter(({ type, key }) => type === 'SpreadElement' || names.has(key.name));
-    return `{${kept.map((one) => (one.key ? `${one.key.name}:${written(one.value)}` : source.textOf(one))).join()}}`;
-  };
-  const isTable = ({ type, properties = [] }) =>
-    type === 'ObjectExpression' && properties.every(({ key }) => key?.type !== 'Literal');
-  for (const init of declared) if (made(init) || isTable(init)) source.replace(init, written(init));
+  const made = [...source.declared.values()].flatMap((init) =>
+    init?.type === 'ObjectExpression' ? init.properties.map((one) => one.value) : init,
+  );
+  for (const call of made) {
+    if (call?.type === 'CallExpression') source.replace(call, `/*@__PURE__*/${source.textOf(call)}`);
+  }
   return String(source);
 }
 
 /**
  * The lexer of marked without what makes HTML, without what other options turn on, and without the tokens and rules of which
  * the element makes none: HTML in blocks, and references. Its tokens are the same, which a test beside this holds it to. Null for
- * any other file.
+ * any other file. Rules are variables, and whole: names of properties are the dearest that is left in a minified file.
  */
-export function leanMarked(code, id) {
+export async function leanMarked(code, id) {
   if (!MARKED.test(id)) return null;
   const source = new Source(keepTheLexer(code));
   const [tokenizer, lexer] = [source.membersWith('emStrong'), source.membersWith('blockTokens')];
   settleOptions(source, [...tokenizer, ...lexer]);
+  dropDefaults(source, [...tokenizer, ...lexer]);
   dropTokens(source, tokenizer, lexer);
   dropConveniences(source, lexer);
-  settleRules(source, lexer);
+  const rules = await rulesOf(code);
+  nameRules(source, rules, settleRules(source, lexer, rules));
   // What the options have turned off goes here, so that its rules are seen to be nobody's.
-  return dropRules(transformSync(String(source), { minifySyntax: true, target: 'es2022' }).code);
+  return markPure(transformSync(String(source), { minifySyntax: true, target: 'es2022' }).code);
 }
