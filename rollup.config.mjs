@@ -169,7 +169,7 @@ const together = {
   // What the words of every language need: a page that is not in English must not fetch the chat for them.
   define: ['define', 'view/words/counting'],
   chat: [
-    ...['view/element/chat-parts', 'session/device', 'session/inbox-desk', 'tabs/tabs'],
+    ...['view/element/chat-parts', 'session/device', 'tabs/tabs'],
     ...['alerts/preferences', 'render/caps', 'view/composer/drafts'],
   ],
 };

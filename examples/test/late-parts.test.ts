@@ -16,7 +16,7 @@ const people = {
   tomas: { sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] },
   dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
 } as const;
-const DEALS = ['code', 'empty', 'list', 'mention', 'strip', 'extras', 'thread', 'closed', 'menus', 'touch'];
+const DEALS = ['desk', 'code', 'empty', 'list', 'mention', 'strip', 'extras', 'thread', 'closed', 'menus', 'touch'];
 
 const closing = new Closing();
 let browser: Browser;
@@ -106,6 +106,25 @@ test('code is to be read before its box is there, and has it when the line is ba
   await lineIsBack();
   await part('.code pre').getByText('const a = 1;').waitFor();
   await leave();
+});
+
+test('what follows all conversations is asked for until it is there, and then the badge has what came meanwhile', async () => {
+  const [here, there] = [await about('desk'), await about('elsewhere')];
+  await dana.send(here, 'Here I am.');
+  const person = await newPerson(browser);
+  const page = await person.newPage();
+  let tries = 0;
+  await page.route('**/chunks/inbox-desk-*.js', (route) => {
+    tries += 1;
+    return tries < 3 ? route.abort() : route.continue();
+  });
+  await page.goto(`${pages.url}/desk`);
+  await until('the first try', () => tries > 0);
+  await dana.send(there, 'And there.');
+  const badge = () => page.locator('crm-chat .badge').getAttribute('data-n');
+  await untilEqual('the badge', badge, '2');
+  assert.equal(tries, 3);
+  await person.close();
 });
 
 test('in an empty conversation one writes before its greeting is there, which takes neither the text nor the focus', async () => {

@@ -153,8 +153,7 @@ export interface Chat {
   /** This person's conversations, to choose from; a chunk of its own. Whoever opens it closes it. */
   openInbox(): Promise<Inbox>;
   /**
-   * What is unread in all of this person's conversations, told by a socket that the tabs of a browser share; a chunk of its
-   * own. Staff have a whole tenant's before them: theirs are those they take part in or are assigned to. Whoever follows it
+   * What is unread in all of this person's conversations, told by a socket that the tabs of a browser share. Staff have a whole tenant's before them: theirs are those they take part in or are assigned to. Whoever follows it
    * closes it.
    */
   followUnread(): Promise<Unread>;

@@ -1,9 +1,8 @@
-/** What follows all conversations of whoever is here: a chunk of its own, loaded when somebody wants a list or a count. */
+/** What follows all conversations of whoever is here: a chunk of its own, loaded with the list, or when there are several. */
 import { atom, type ReadableAtom } from 'nanostores';
 import type { InboxFeed, InboxNews } from '../inbox/feed.js';
 import type { Inbox, InboxQuery } from '../inbox/inbox.js';
 import { SharedInbox, type InboxTabs, type SharedInboxOptions } from '../inbox/shared-inbox.js';
-import { createUnread, type OnScreen, type Unread } from '../inbox/unread.js';
 import type { ConversationList, You } from '../protocol/index.js';
 import { InboxLine } from '../transport/inbox-line.js';
 import type { Tokens } from '../transport/token.js';
@@ -14,7 +13,7 @@ export interface InboxDeskOptions {
   env: Environment;
   tokens: Tokens;
   list: (query: InboxQuery) => Promise<ConversationList | null>;
-  stores: OnScreen & { readonly $you: ReadableAtom<You | null> };
+  stores: { readonly $you: ReadableAtom<You | null> };
 }
 
 /** One feed for whoever comes and goes: the person may change, and the list that is watched stays. */
@@ -57,18 +56,22 @@ export class InboxDesk implements InboxFeed {
     };
   }
 
-  unread(): Unread {
-    return createUnread(this.#unread, this.options.stores, this.hold());
-  }
-
-  /** It is followed for as long as somebody holds it. Returns the undo. */
-  hold(): () => void {
+  /**
+   * It is followed for as long as somebody holds it. Returns the undo.
+   *
+   * @param onUnread called with the unread messages by conversation, of those that have any, once they were read.
+   */
+  hold(onUnread?: (unread: ReadonlyMap<string, number>) => void): () => void {
     this.#wanted += 1;
     this.#start();
+    const stop = this.#unread.subscribe((unread) => {
+      if (unread) onUnread?.(unread);
+    });
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
+      stop();
       this.#wanted -= 1;
       if (this.#wanted === 0) this.#stop();
     };

@@ -17,7 +17,7 @@ import type * as Device from './device.js';
 import { Emitter } from './emitter.js';
 import { Greeting } from './greeting.js';
 import { HistoryKeeper } from './history-keeper.js';
-import { loadDevice } from './load-device.js';
+import { loadPart } from './load-part.js';
 import { Lists } from './lists.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';
@@ -60,7 +60,8 @@ export class RelayChat implements Chat {
     this.#apply = this.#createApply();
     this.#connection = this.#createConnection();
     this.#activity = new Activity(clock, (frame) => tell(frame, this.#id, this.#connection, this.#http));
-    const device = loadDevice(clock, (error) => {
+    const load = async () => import('./device.js');
+    const device = loadPart(clock, load, (error) => {
       this.#reporter.report('network', 'A part of the chat did not load. It is tried again.', error);
       return !this.#isClosed;
     });
@@ -122,7 +123,7 @@ export class RelayChat implements Chat {
   }
 
   readonly openInbox: Chat['openInbox'] = () => this.#lists.inbox();
-  readonly followUnread: Chat['followUnread'] = () => this.#lists.unread();
+  readonly followUnread: Chat['followUnread'] = async () => this.#lists.unread();
 
   async logout(): Promise<void> {
     const { person } = this.#who;

@@ -5,10 +5,11 @@
  */
 import type { InboxFrame } from '../protocol/index.js';
 import { backoff, behindPolls } from './backoff.js';
+import { openInboxSocket } from './inbox-socket.js';
 import { reactionTo, type Reaction } from './reactions.js';
 import type { Tokens } from './token.js';
-import type { Environment, Wire } from './transport.js';
-import { ABNORMAL, ChatSocket } from './web-socket.js';
+import type { Environment } from './transport.js';
+import { ABNORMAL, type ChatSocket } from './web-socket.js';
 
 export type InboxHint = Extract<InboxFrame, { type: 'conversation:updated' | 'conversation:removed' }>;
 
@@ -87,18 +88,14 @@ export class InboxLine {
       return;
     }
     if (turn !== this.#turn) return;
-    const url = `${endpoint.replace(/^http/, 'ws')}/ws/inbox/`;
     try {
-      if (!env.WebSocket) throw new Error('There are no sockets here.');
-      this.#socket = new ChatSocket(
-        env.WebSocket,
-        { url, token, feed: NOTHING_KEPT, env },
-        {
-          // The door speaks its own frames, and pings, pongs and silence are as on the other one.
-          onFrame: (frame) => this.#heard(frame as unknown as InboxFrame),
-          onDown: (code) => this.#down(code, token),
-        },
-      );
+      this.#socket = openInboxSocket({
+        endpoint,
+        env,
+        token,
+        onFrame: (frame) => this.#heard(frame),
+        onDown: (code) => this.#down(code, token),
+      });
     } catch {
       this.#down(ABNORMAL, token);
     }
@@ -196,11 +193,3 @@ export class InboxLine {
     this.options.events.onLive(isLive);
   }
 }
-
-/** A list has no cursor: nothing is asked for after something. */
-const NOTHING_KEPT = {
-  wire: () => ({ request: { since: null, at: null, epoch: null } }),
-  askBy: ({ request }: Wire) => request ?? { since: null, at: null, epoch: null },
-  frame: () => undefined,
-  lost: () => undefined,
-};

@@ -1,16 +1,19 @@
 import type { Clock } from '../clock.js';
 import { backoff } from '../transport/backoff.js';
-import type * as Device from './device.js';
 
 /**
- * Loads the chunk, however often that takes: a relay that restarts is not there for a moment. Never rejects.
+ * Loads a chunk, however often that takes: a relay that restarts is not there for a moment. Never rejects.
  *
  * @param onFailed called at each failure; false: nobody waits for it any more.
  */
-export async function loadDevice(clock: Clock, onFailed: (error: unknown) => boolean): Promise<typeof Device> {
+export async function loadPart<T>(
+  clock: Clock,
+  load: () => Promise<T>,
+  onFailed: (error: unknown) => boolean,
+): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await import('./device.js');
+      return await load();
     } catch (error) {
       const isWanted = onFailed(error);
       await new Promise<void>((resolve) => {
