@@ -8,6 +8,7 @@ import esbuild, { minify } from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
 import { leanLit } from './.scripts/lean-lit.mjs';
 import { leanMarked } from './.scripts/lean-marked.mjs';
+import { leanView } from './.scripts/lean-view.mjs';
 import { highlightCore } from './.scripts/library-modules.mjs';
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -97,30 +98,19 @@ const libraries = {
   },
 };
 
-/** Style sheets and templates without the white space that only their readers need. Lines stay lines, so that source maps fit. */
-const leanView = {
+const view = {
   name: 'lean-view',
   transform(code, id) {
-    if (!/[\\/]src[\\/]view[\\/]/.test(id)) return null;
-    const lean = (sheet) =>
-      sheet
-        .replace(/\/\*[^]*?\*\//g, '')
-        .replace(/\s+/g, ' ')
-        .replace(/ ?([{};,>]) ?/g, '$1')
-        .replace(/: /g, ':')
-        .replace(/([ :(,-])0\./g, '$1.')
-        .replace(/;\}/g, '}');
-    // Between tags a line and its indentation are the same white space as a line alone.
-    return { code: code.replace(/\bcss`[^`]*`/g, lean).replace(/\n[ \t]+/g, '\n'), map: null };
+    return leanView(code, id, (text) => this.parse(text));
   },
 };
 
 const bundled = [
-  leanView,
   libraries,
   nodeResolve({ browser: true, exportConditions: ['production', 'browser'] }),
   replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': '"production"' } }),
   typescript('sdk'),
+  view,
 ];
 
 /** What is minified has lost the notices of those who wrote it; their licences ask for them beside it. */

@@ -11,6 +11,7 @@ const shared = [
   '.scripts/build.mjs',
   '.scripts/lean-lit.mjs',
   '.scripts/lean-marked.mjs',
+  '.scripts/lean-view.mjs',
   '.scripts/library-modules.mjs',
   '.scripts/manifest.mjs',
 ];

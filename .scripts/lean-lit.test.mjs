@@ -10,7 +10,6 @@ const FILES = [
   'lit-html/directives/repeat.js',
   '@lit/reactive-element/css-tag.js',
   '@lit/reactive-element/reactive-element.js',
-  '@lit/reactive-element/decorators/property.js',
   'lit-element/lit-element.js',
 ];
 const read = (file) => readFileSync(at('node_modules', file), 'utf8');
