@@ -15,6 +15,21 @@ const CUTS = {
       'this._$AC(t)',
     ],
     ['{values:i,_$litType$:s}=t', '{values:i}=t'],
+    // No template has an expression within a comment, a textarea, a title, a script or a style.
+    ['else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}', ''],
+    [
+      'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
+      '',
+    ],
+    ['(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p)', '(c=p)'],
+    ['c=n??v,d=-1', 'c=v,d=-1'],
+    ['(c=p,n=void 0)', '(c=p)'],
+    // Listeners are functions.
+    ['t===A&&s!==A||t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive', 't===A&&s!==A'],
+    [
+      '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
+      'this._$AH.call(this.options?.host??this.element,t)',
+    ],
     // For lit's own packages that are not here: rendering on a server, hydration.
     ['{M:h,P:o,A:n,C:1,L:N,R,D:d,V:M,I:k,H,N:L,U:z,B:I,F:Z}', '{I:k}'],
     [',B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");', ';'],
@@ -81,8 +96,15 @@ const CUTS = {
 };
 
 /** What of lit the sources must not use, since the build has cut it out. */
-export const UNUSED =
-  /\b(?:svg|mathml)`|\btype: (?:Array|Number|Object)\b|\b(?:useDefault|hasChanged)\b|\b(?:removeController|addInitializer)\(|\bstatic (?:override )?properties\b|@(?:property|state)\([^;{]*?(?:\{[^}]*\})?\) *\n? *(?:override |private |protected )*(?:get|set|accessor) /;
+export const UNUSED = [
+  /\b(?:svg|mathml)`/,
+  /html`[^`]*<!--/,
+  /\}\s*<\/(?:textarea|title|style|script)\b/,
+  /\bhandleEvent\b|\bpassive: /,
+  /\btype: (?:Array|Number|Object)\b|\b(?:useDefault|hasChanged)\b|\bstatic (?:override )?properties\b/,
+  /@(?:property|state)\([^;{]*?(?:\{[^}]*\})?\) *\n? *(?:override |private |protected )*(?:get|set|accessor) /,
+  /\b(?:removeController|addInitializer)\(/,
+];
 
 /** A file of lit without that. Null for any other. */
 export function leanLit(code, id) {
