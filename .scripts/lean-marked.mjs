@@ -9,6 +9,26 @@ const OPTIONS = { gfm: '!0', pedantic: '!1', silent: '!1', extensions: 'null', h
 const NO_TOKENS = ['html', 'def', 'reflink'];
 const KEPT = ['Lexer', 'Tokenizer'];
 
+/** Of the tokenizer, of the lexer, of its state, of what it knows of a text's marks. No token has a property of such a name. */
+export const INTERNAL = [
+  ...[
+    'space',
+    'fences',
+    'heading',
+    'hr',
+    'blockquote',
+    'list',
+    'lheading',
+    'paragraph',
+    'codespan',
+    'url',
+    'inlineText',
+  ],
+  ...['lexer', 'inline', 'infiniteLoopError'],
+  ...['linkEmitted', 'linkParenPossible', 'lastToken'],
+  ...['maskedSrc', 'lastPossibleEmStrongCloserIndex', 'lastPossibleDelCloserIndex'],
+];
+
 /** Exactly so many, or it is not the marked that this was written for. */
 const exactly = (count, what, nodes) => {
   if (nodes.length === count) return nodes;
@@ -189,6 +209,21 @@ function nameRules(source, made, other) {
   }
 }
 
+/** Short names for what marked calls by them within itself, and nobody else does: the element neither calls nor overrides it. */
+function shortenNames(code) {
+  const source = new Source(code);
+  const short = new Map(INTERNAL.map((name, i) => [name, `_${i.toString(36)}`]));
+  const found = new Set();
+  for (const node of within(source.ast)) {
+    const name = node.type === 'MemberExpression' ? node.property : node.key;
+    if (name?.type !== 'Identifier' || node.computed || !short.has(name.name)) continue;
+    found.add(name.name);
+    source.replace(name, short.get(name.name));
+  }
+  exactly(INTERNAL.length, 'names', [...found]);
+  return String(source);
+}
+
 /** A mark for Rollup on what it may leave out: what is made at load and asked for by nobody. */
 function markPure(code) {
   const source = new Source(code);
@@ -217,5 +252,5 @@ export async function leanMarked(code, id) {
   const rules = await rulesOf(code);
   nameRules(source, rules, settleRules(source, lexer, rules));
   // What the options have turned off goes here, so that its rules are seen to be nobody's.
-  return markPure(transformSync(String(source), { minifySyntax: true, target: 'es2022' }).code);
+  return shortenNames(markPure(transformSync(String(source), { minifySyntax: true, target: 'es2022' }).code));
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { leanMarked } from './lean-marked.mjs';
+import { INTERNAL, leanMarked } from './lean-marked.mjs';
 import { at } from './tree.mjs';
 
 const manifest = createRequire(at('sdk/package.json')).resolve('marked/package.json');
@@ -131,4 +131,17 @@ test('what is not marked stays as it is, and a marked that is built in another w
 
 test('nothing is left of references and of other options', () => {
   for (const left of ['pedantic?', 'reflinkSearch', 'hooks?']) assert.ok(!code.includes(`.${left}`), left);
+});
+
+test('the element asks for nothing that has another name here', () => {
+  for (const source of ['lexer.ts', 'from-tokens.ts']) {
+    const used = readFileSync(at('sdk/src/render', source), 'utf8');
+    for (const name of INTERNAL) {
+      assert.doesNotMatch(
+        used,
+        new RegExp(`\\.${name}\\b|\\boverride ${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\} = (?:token|lex)`),
+        name,
+      );
+    }
+  }
 });

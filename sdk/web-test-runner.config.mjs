@@ -31,8 +31,10 @@ export default {
     relays.plugin,
     {
       name: 'library-modules',
-      transform: ({ path, body }) =>
-        typeof body === 'string' ? (highlightCore(body, path) ?? leanMarked(body, path) ?? undefined) : undefined,
+      transform: async ({ path, body }) =>
+        typeof body === 'string'
+          ? (highlightCore(body, path) ?? (await leanMarked(body, path)) ?? undefined)
+          : undefined,
     },
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('../tsconfig.json') }),
   ],
