@@ -10,6 +10,8 @@ import { leanLit } from './.scripts/lean-lit.mjs';
 import { leanMarked } from './.scripts/lean-marked.mjs';
 import { leanView } from './.scripts/lean-view.mjs';
 import { highlightCore } from './.scripts/library-modules.mjs';
+import { sources } from './.scripts/sources.mjs';
+import { fingerprint } from './.scripts/tree.mjs';
 
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
 const packageOf = (workspace) => JSON.parse(readFileSync(at(`${workspace}/package.json`), 'utf8'));
@@ -164,6 +166,12 @@ const together = {
   ],
 };
 
+/**
+ * In the names of chunks, which are kept for good where they are served: what they are all made from. One of its own for each
+ * would be what compresses worst in a chunk that names two dozen others, and nearly all name the chat, so that they change with it.
+ */
+const release = Buffer.from(fingerprint(sources.sdk), 'hex').toString('base64url').slice(0, 8);
+
 /** The element with all it needs as one module, and chunks for what it needs later. */
 const element = {
   input: { 'crm-chat-element': at('sdk/src/define.ts') },
@@ -173,7 +181,8 @@ const element = {
     dir: at('sdk/dist/browser'),
     format: 'es',
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: `chunks/[name]-${release}.js`,
+    freeze: false,
     manualChunks: Object.fromEntries(
       Object.entries(together).map(([chunk, modules]) => [chunk, modules.map((name) => at(`sdk/src/${name}.ts`))]),
     ),

@@ -2,25 +2,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
+import { sources } from './sources.mjs';
 import { at, fingerprint, main, run } from './tree.mjs';
 
-const shared = [
-  'package-lock.json',
-  'rollup.config.mjs',
-  'tsconfig.json',
-  '.scripts/build.mjs',
-  '.scripts/lean-lit.mjs',
-  '.scripts/lean-marked.mjs',
-  '.scripts/lean-view.mjs',
-  '.scripts/library-modules.mjs',
-  '.scripts/manifest.mjs',
-];
-const sdk = ['sdk/src', 'sdk/package.json', 'sdk/tsconfig.json', 'sdk/tsconfig.build.json'];
-/** What a workspace's `dist` is made from. The relay carries the SDK's browser build. */
-const sources = {
-  sdk: [...shared, ...sdk],
-  relay: [...shared, ...sdk, 'relay/src', 'relay/admin', 'relay/package.json', 'relay/tsconfig.json'],
-};
 const stampOf = (workspace) => at('.cache', `build-${workspace}`);
 const proof = { sdk: 'sdk/dist/browser/crm-chat.js', relay: 'relay/dist/public/crm-chat.js' };
 
