@@ -16,7 +16,23 @@ const people = {
   tomas: { sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] },
   dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
 } as const;
-const DEALS = ['desk', 'code', 'empty', 'list', 'mention', 'strip', 'extras', 'thread', 'closed', 'menus', 'touch'];
+/** By record; with what its page asks for besides. */
+const DEALS: Readonly<Record<string, string>> = {
+  ...{
+    desk: '',
+    code: '',
+    copy: '',
+    link: '',
+    empty: '',
+    list: '',
+    mention: '',
+    strip: '',
+    extras: '',
+    thread: '',
+    closed: '',
+  },
+  ...{ menus: '', refused: '', long: '', touch: '', contrast: '', settings: 'data-sound', event: 'data-locale="de"' },
+};
 
 const closing = new Closing();
 let browser: Browser;
@@ -26,19 +42,19 @@ let tomas: Api;
 let dana: Api;
 
 before(async () => {
-  const page = (deal: string) => () => ({
-    html: documentOf(
-      `<script src="${proxy.url}/crm-chat.js" data-token-url="/token?as=tomas" data-subject="deal:${deal}"></script>`,
-    ),
-  });
+  const page = ([deal, more]: [string, string]): [string, () => { html: string }] => {
+    const options = `data-token-url="/token?as=tomas" data-subject="deal:${deal}" ${more}`;
+    return [`/${deal}`, () => ({ html: documentOf(`<script src="${proxy.url}/crm-chat.js" ${options}></script>`) })];
+  };
   pages = closing.add(
     await startPages({
       token: (as) => tokenFor(people[as as keyof typeof people]),
-      pages: Object.fromEntries(DEALS.map((deal) => [`/${deal}`, page(deal)])),
+      pages: Object.fromEntries(Object.entries(DEALS).map(page)),
     }),
     (one) => one.close(),
   );
-  const relay = closing.add(await startRelay({ origins: [pages.url], env: { BOT_PROVIDER: 'none' } }), (one) =>
+  const limits = { sends_per_second: 1000, send_burst: 1000 };
+  const relay = closing.add(await startRelay({ origins: [pages.url], limits, env: { BOT_PROVIDER: 'none' } }), (one) =>
     one.close(),
   );
   proxy = closing.add(await startProxy(relay.url), (one) => one.close());
@@ -127,6 +143,31 @@ test('what follows all conversations is asked for until it is there, and then th
   await person.close();
 });
 
+test('code that is copied before what copies is there is copied once it is', async () => {
+  await dana.send(await about('copy'), 'See:\n\n```js\nconst a = 1;\n```');
+  const { page, part, asked, release, leave } = await without('copy', 'copy');
+  await part('.code .copy').click();
+  await asked;
+  assert.equal(await part('[data-copied]').count(), 0);
+  release();
+  await part('.code .copy[data-copied]').waitFor();
+  await part('[aria-live=polite]').getByText('Copied').waitFor();
+  await page.close();
+  await leave();
+});
+
+test('an address is text before the parser is there, and a link when the line is back', async () => {
+  await dana.send(await about('link'), 'See https://example.com/invoice for it.');
+  const { chat, part, tries, lineIsBack, leave } = await failing('markdown', 'link');
+  await chat.sees('See https://example.com/invoice for it.');
+  await until('the try', async () => tries() > 0);
+  assert.equal(await part('.said a').count(), 0);
+  await lineIsBack();
+  await part('.said a[href="https://example.com/invoice"]').waitFor();
+  await chat.sees('See https://example.com/invoice for it.');
+  await leave();
+});
+
 test('in an empty conversation one writes before its greeting is there, which takes neither the text nor the focus', async () => {
   await about('empty');
   const { chat, part, asked, release, leave } = await without('empty-state', 'empty');
@@ -171,7 +212,7 @@ test('an @ before the people are there is text; once they are, they are offered 
 
 test('what is answered is named before its line is there, and Esc gives it up', async () => {
   await dana.send(await about('strip'), 'Which colour do you want?');
-  const { chat, part, asked, release, leave } = await without('compose-strip', 'strip');
+  const { chat, part, asked, release, leave } = await without('reply-parts', 'strip');
   await chat.sees('Which colour do you want?');
   const reply = async () => {
     await part('.msg').first().focus();
@@ -198,7 +239,7 @@ test('messages are to be read before quotes and reactions are there', async () =
   const message = await said(id, 'Which colour?');
   await tomas.request('POST', '/api/user-response/', { conversation_id: id, text: 'Blue', reply_to: message });
   await dana.request('PUT', `/api/messages/${message}/reactions/${encodeURIComponent('👍')}/`);
-  const { chat, part, asked, release, leave } = await without('extras', 'extras');
+  const { chat, part, asked, release, leave } = await without('reply-parts', 'extras');
   await chat.sees('Blue');
   await asked;
   assert.deepEqual([await chat.texts(), await part('.quote, .reaction').count()], [['Which colour?', 'Blue'], 0]);
@@ -208,19 +249,19 @@ test('messages are to be read before quotes and reactions are there', async () =
   await leave();
 });
 
-test('a thread can be left though the line above it does not load', async () => {
+test('what was said in answer stands in its place until its thread can be opened', async () => {
   const id = await about('thread');
   const message = await said(id, 'Which colour?');
   await dana.send(id, 'Something else');
   await tomas.request('POST', '/api/user-response/', { conversation_id: id, text: 'Blue', reply_to: message });
-  const { chat, part, lineIsBack, leave } = await failing('thread-bar', 'thread');
-  await part('.replies').click();
-  await untilEqual('the thread', () => chat.texts(), ['Which colour?', 'Blue']);
-  await chat.page.locator('crm-chat').getByRole('button', { name: 'Messages' }).click();
-  await chat.sees('Something else');
-  await part('.replies').click();
+  const { chat, part, tries, lineIsBack, leave } = await failing('reply-parts', 'thread');
+  await until('the try', async () => tries() > 0);
+  await untilEqual('all', () => chat.texts(), ['Which colour?', 'Something else', 'Blue']);
+  assert.equal(await part('.replies').count(), 0);
   await lineIsBack();
+  await part('.replies').click();
   await part('.thread-bar').waitFor();
+  await untilEqual('the thread', () => chat.texts(), ['Which colour?', 'Blue']);
   await leave();
 });
 
@@ -234,6 +275,54 @@ test('a conversation that is closed says so when its words are there', async () 
   assert.equal(await chat.notice(), '');
   release();
   await until('the notice', async () => (await chat.notice()).startsWith('This conversation is closed.'));
+  await leave();
+});
+
+test('what happened is told in English before the words for it are there, then in the language of the page', async () => {
+  const id = await about('event');
+  await dana.send(id, 'Good bye.');
+  const { chat, asked, release, leave } = await without('event-text', 'event');
+  await chat.sees('Good bye.');
+  await dana.request('PATCH', `/api/conversations/${id}/`, { status: 'closed' });
+  await asked;
+  const event = async () => (await chat.events()).at(-1);
+  await untilEqual('the event', event, 'Dana Okafor closed the conversation');
+  release();
+  await untilEqual('the event', event, 'Dana Okafor hat diese Unterhaltung geschlossen');
+  await leave();
+});
+
+test('a message that is refused stays and says so before the reason is there, and can be given up then', async () => {
+  const id = await about('refused');
+  await dana.send(id, 'Good bye.');
+  const { chat, part, asked, release, leave } = await without('failure', 'refused');
+  await chat.sees('Good bye.');
+  await dana.request('PATCH', `/api/conversations/${id}/`, { status: 'closed' });
+  await chat.say('One more thing');
+  await asked;
+  await untilEqual('its state', () => chat.states(), ['Not sent.']);
+  assert.deepEqual(await chat.ownTexts(), ['One more thing']);
+  release();
+  await untilEqual('its state', () => chat.states(), ['Not sent. This conversation is closed.']);
+  await part('[aria-live=assertive]').getByText('Not sent. This conversation is closed.').waitFor();
+  await part('.fix').getByRole('button', { name: 'Discard' }).click();
+  await untilEqual('nothing left', () => chat.ownTexts(), []);
+  await leave();
+});
+
+test('of a long conversation one reads the end and writes before what lies above can come to the page', async () => {
+  const id = await about('long');
+  for (let n = 0; n < 34; n += 1) await dana.send(id, `Message ${String(n)}`);
+  const { chat, part, asked, release, leave } = await without('surroundings', 'long');
+  await chat.sees('Message 33');
+  await asked;
+  assert.equal((await chat.texts()).includes('Message 0'), false);
+  await chat.say('Seen');
+  await chat.sees('Seen');
+  await chat.hasSentAll();
+  release();
+  await part('.log').evaluate((log) => log.scrollTo(0, 0));
+  await chat.sees('Message 0');
   await leave();
 });
 
@@ -263,5 +352,35 @@ test('a finger finds a chat though what suits it does not load', async () => {
   await page.unroute('**/chunks/touch-*.js');
   proxy.cut();
   await untilEqual('its height', high, 44);
+  await person.close();
+});
+
+test('a page offers its switches when they are there, and the chat goes on until then', async () => {
+  await dana.send(await about('settings'), 'Here I am.');
+  const { chat, part, asked, release, leave } = await without('settings', 'settings');
+  await chat.sees('Here I am.');
+  await asked;
+  assert.equal(await part('.head crm-chat-menu button').count(), 0);
+  await chat.say('Here I am, too.');
+  await chat.sees('Here I am, too.');
+  release();
+  await part('.head crm-chat-menu button').click();
+  await part('[role=menuitemcheckbox]').getByText('Sound').waitFor();
+  await leave();
+});
+
+test('with the colours of the reader there is a chat though what suits them does not load', async () => {
+  await dana.send(await about('contrast'), 'Here I am.');
+  const person = await newPerson(browser, { forcedColors: 'active' });
+  const page = await person.newPage();
+  await page.route('**/chunks/contrast-*.js', (route) => route.abort());
+  const chat = await new ChatPage(page).open(`${pages.url}/contrast`);
+  await chat.sees('Here I am.');
+  const sheets = () =>
+    page.evaluate(() => document.querySelector('crm-chat')?.shadowRoot?.adoptedStyleSheets.length ?? 0);
+  const without = await sheets();
+  await page.unroute('**/chunks/contrast-*.js');
+  proxy.cut();
+  await untilEqual('one sheet more', sheets, without + 1);
   await person.close();
 });

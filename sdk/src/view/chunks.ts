@@ -1,19 +1,20 @@
 /** The parts that come with the first of their kind, each asked for once; after a failure again. */
 import type * as Highlight from '../render/highlight.js';
 import type * as FileParts from './attachments/file-parts.js';
-import type { CSSResult } from 'lit';
 import type * as MentionParts from './composer/mention-box.js';
-import type * as StripParts from './composer/compose-strip.js';
+import type * as EventParts from './event-text.js';
+import type * as FailureParts from './failure.js';
 import type * as ListParts from './list/list-screen.js';
 import type * as AgainParts from './message/ask-again.js';
-import type * as ExtraParts from './message/extras.js';
 import type * as EmptyParts from './panel/empty-state.js';
 import type * as NoticeParts from './panel/notices.js';
 import type * as MenuParts from './panel/settings.js';
-import type * as ThreadParts from './panel/thread-bar.js';
 import type * as CodeParts from './message/code-block.js';
+import type * as CopyParts from './message/copy.js';
 import type * as Markdown from './message/markdown.js';
+import type * as ReplyParts from './message/reply-parts.js';
 import type * as ToolMenus from './tools/menus.js';
+import type * as SurroundParts from './transcript/surroundings.js';
 import type * as ToolBar from './tools/message-tools.js';
 
 /** Something that is loaded when it is first needed. */
@@ -21,7 +22,6 @@ export interface LateParts<T> {
   /** Null until it is here. */
   readonly now: T | null;
   load(): Promise<T | null>;
-  watch(watch: (parts: T) => void): () => void;
 }
 
 /** A part that did not load is asked for when the line is back, and while it stays up by time: the next try may be cut off, too. */
@@ -29,28 +29,26 @@ const RETRY_MS = 15_000;
 
 /** Asked for in vain. */
 const lost = new Set<LateParts<unknown>>();
+const here: object[] = [];
+const watching = new Set<(parts: object) => void>();
 
-class Chunk<T> implements LateParts<T> {
-  #loaded: T | null = null;
+class Chunk<T extends object> implements LateParts<T> {
+  now: T | null = null;
   #loading: Promise<T | null> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #watching = new Set<(chunk: T) => void>();
 
   constructor(private readonly fetch: () => Promise<T>) {}
-
-  get now(): T | null {
-    return this.#loaded;
-  }
 
   /** Null where it did not load: what needs it is shown without it. */
   async load(): Promise<T | null> {
     this.#loading ??= this.fetch().then(
-      (chunk) => {
+      (parts) => {
         lost.delete(this);
         clearTimeout(this.#timer);
-        this.#loaded = chunk;
-        for (const watch of this.#watching) watch(chunk);
-        return chunk;
+        this.now = parts;
+        here.push(parts);
+        for (const watch of watching) watch(parts);
+        return parts;
       },
       () => {
         lost.add(this);
@@ -61,16 +59,14 @@ class Chunk<T> implements LateParts<T> {
     );
     return this.#loading;
   }
-
-  /** Calls at once where it is here, else once it is. Returns the undo. */
-  watch(watch: (chunk: T) => void): () => void {
-    if (this.#loaded) watch(this.#loaded);
-    else this.#watching.add(watch);
-    return () => {
-      this.#watching.delete(watch);
-    };
-  }
 }
+
+/** Calls for each part that is here, and for each that comes. Returns the undo. */
+export const watchParts = (watch: (parts: object) => void): (() => void) => {
+  for (const parts of here) watch(parts);
+  watching.add(watch);
+  return () => watching.delete(watch);
+};
 
 /** The line is back: what did not load is asked for again. */
 export const loadLost = (): void => {
@@ -79,6 +75,10 @@ export const loadLost = (): void => {
 
 /** `<crm-chat-menu>`, where the page offers something to switch. */
 export const menuParts = new Chunk<typeof MenuParts>(async () => import('./panel/settings.js'));
+/** What happened to the conversation, in the reader's language: with the first such line. */
+export const eventParts = new Chunk<typeof EventParts>(async () => import('./event-text.js'));
+/** With the first message that was refused. */
+export const failureParts = new Chunk<typeof FailureParts>(async () => import('./failure.js'));
 /** Registers `<crm-chat-rich>`. */
 export const richParts = new Chunk(async () => import('./message/rich.js'));
 export const markdown = new Chunk<typeof Markdown>(async () => import('./message/markdown.js'));
@@ -99,30 +99,15 @@ export const fileParts = new Chunk<typeof FileParts>(async () => import('./attac
 export const noticeParts = new Chunk<typeof NoticeParts>(async () => import('./panel/notices.js'));
 /** Whom to mention: with the first `@`. */
 export const mentionParts = new Chunk<typeof MentionParts>(async () => import('./composer/mention-box.js'));
-export const stripParts = new Chunk<typeof StripParts>(async () => import('./composer/compose-strip.js'));
-export const threadParts = new Chunk<typeof ThreadParts>(async () => import('./panel/thread-bar.js'));
 export const emptyParts = new Chunk<typeof EmptyParts>(async () => import('./panel/empty-state.js'));
 export const listParts = new Chunk<typeof ListParts>(async () => import('./list/list-screen.js'));
-/** Quotes, reactions, numbers of replies. */
-export const extraParts = new Chunk<typeof ExtraParts>(async () => import('./message/extras.js'));
+/** Quotes, reactions, threads; the message that is answered or changed. */
+export const replyParts = new Chunk<typeof ReplyParts>(async () => import('./message/reply-parts.js'));
+/** What a button that copies needs: a click may follow, and the clipboard wants it soon after. */
+/** Where there is more than is on the page. */
+export const surroundParts = new Chunk<typeof SurroundParts>(async () => import('./transcript/surroundings.js'));
+export const copyParts = new Chunk<typeof CopyParts>(async () => import('./message/copy.js'));
 export const againParts = new Chunk<typeof AgainParts>(async () => import('./message/ask-again.js'));
 /** What only some devices need. */
 export const touchStyles = new Chunk(async () => import('./styles/touch.js'));
 export const contrastStyles = new Chunk(async () => import('./styles/contrast.js'));
-
-/** Those that bring a style sheet. */
-export const styledParts: readonly LateParts<{ readonly styles: readonly CSSResult[] }>[] = [
-  touchStyles,
-  contrastStyles,
-  markdown,
-  codeParts,
-  toolBar,
-  toolMenus,
-  menuParts,
-  fileParts,
-  mentionParts,
-  stripParts,
-  threadParts,
-  emptyParts,
-  extraParts,
-];

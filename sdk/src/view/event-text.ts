@@ -1,11 +1,12 @@
 import type { Message, You } from '../protocol/index.js';
 import { SOMEBODY } from './item.js';
-import type { Named } from './words/strings.js';
+import { eventWords, type Named } from './words/parts/events.js';
 import type { View } from './view.js';
 
 /** What happened to the conversation, in the reader's language; the relay's English where we do not know the event. */
-export function eventText({ text, sender, rich }: Message, you: You | null, { strings, names }: View): string {
+export function eventText({ text, sender, rich }: Message, you: You | null, { stringsWith, names }: View): string {
   if (rich?.kind !== 'event') return text;
+  const strings = stringsWith(eventWords);
   const named = (user: typeof sender): Named => {
     const isYou = user.id === you?.user.id;
     return { name: isYou ? strings.you : names.inSentence(user), isYou };

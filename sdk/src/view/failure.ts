@@ -1,7 +1,11 @@
+/** Why something was refused, and what can be done about it: comes with the first. */
+import { html, type TemplateResult } from 'lit';
+import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { Limits } from '../protocol/index.js';
 import type { OutboxEntry } from './item.js';
-import type { Strings } from './words/strings.js';
+import type { MessageActions } from './message/message-group.js';
+import { failureWords } from './words/parts/failures.js';
 import type { View } from './view.js';
 
 export interface Failure {
@@ -11,17 +15,24 @@ export interface Failure {
   readonly mend: boolean;
 }
 
+interface FailureContext extends MessageActions {
+  readonly view: View;
+  readonly limits: Readonly<Limits>;
+}
+
 /** Why the relay or this device refuses a text; null for a code that has no sentence of its own. */
-function reasonOf(code: string, { reasons }: Strings, limits: Readonly<Limits>): string | null {
+function reasonOf(code: string, { stringsWith }: View, limits: Readonly<Limits>): string | null {
+  const { reasons } = stringsWith(failureWords);
   if (!Object.hasOwn(reasons, code)) return null;
   const reason = reasons[code as keyof typeof reasons];
   return typeof reason === 'string' ? reason : reason(limits.text_chars);
 }
 
 /** What a parked entry says of itself. */
-export function failureOf(entry: OutboxEntry, { strings }: View, limits: Readonly<Limits>): Failure {
+export function failureOf(entry: OutboxEntry, view: View, limits: Readonly<Limits>): Failure {
+  const strings = view.stringsWith(failureWords);
   const code = entry.error?.code ?? '';
-  const reason = reasonOf(code, strings, limits) ?? strings.reasonOther;
+  const reason = reasonOf(code, view, limits) ?? strings.reasonOther;
   const { kind } = entry.act;
   const mend = kind === 'send' && (code === 'text_too_long' || code === 'too_large');
   switch (kind) {
@@ -37,8 +48,40 @@ export function failureOf(entry: OutboxEntry, { strings }: View, limits: Readonl
 }
 
 /** Why what was written is back in the field. */
-export function refusalOf(error: unknown, { strings }: View, limits: Readonly<Limits>): string {
+export function refusalOf(error: unknown, view: View, limits: Readonly<Limits>): string {
+  const strings = view.stringsWith(failureWords);
   const code = error instanceof ChatError ? error.code : '';
   if (code === 'storage_full') return strings.storageFull;
-  return reasonOf(code, strings, limits) ?? strings.sendFailed;
+  return reasonOf(code, view, limits) ?? strings.sendFailed;
+}
+
+/** Of a parked message, as this device keeps them. */
+export async function filesOf(entry: OutboxEntry, chat: Chat): Promise<readonly File[]> {
+  const own = entry.act.kind === 'send' ? (entry.act.files ?? []) : [];
+  const blobs = await Promise.all(own.map(async ({ id }) => chat.file(id)));
+  return own.flatMap(({ name, type }, at) => {
+    const blob = blobs[at];
+    return blob ? [new File([blob], name, { type })] : [];
+  });
+}
+
+/** What can be done: give it up, or change it where the text is at fault, else try again. */
+export function fixes(
+  entry: OutboxEntry,
+  { view, limits, onDiscard, onMend, onRetry }: FailureContext,
+  reachable: boolean,
+): TemplateResult {
+  const strings = view.stringsWith(failureWords);
+  const { mend } = failureOf(entry, view, limits);
+  const tab = reachable ? '0' : '-1';
+  const discard = () => {
+    onDiscard(entry);
+  };
+  const again = () => {
+    (mend ? onMend : onRetry)(entry);
+  };
+  return html`<div class="fix">
+    <button type="button" class="btn bare" tabindex=${tab} @click=${discard}>${strings.discard}</button>
+    <button type="button" class="btn" tabindex=${tab} @click=${again}>${mend ? strings.edit : strings.tryAgain}</button>
+  </div>`;
 }

@@ -2,7 +2,7 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define.js';
 import { CrmChatElement } from '../../src/define.js';
-import { againParts, listParts, noticeParts, styledParts } from '../../src/view/chunks.js';
+import * as chunks from '../../src/view/chunks.js';
 import type { Panel } from '../../src/view/panel/panel.js';
 import type { Transcript } from '../../src/view/transcript/transcript.js';
 import { until } from '../outbox/assert.js';
@@ -53,7 +53,9 @@ export async function mount(chat: FakeChat, options: MountOptions = {}): Promise
   mounted.add(element);
   parent.append(element);
   // What comes with the first of its kind is there: what is seen before that is held to a browser by the end-to-end tests.
-  const parts = [...styledParts, listParts, againParts, noticeParts].map((one) => one.load());
+  const parts = Object.values(chunks).flatMap((one) =>
+    typeof one === 'object' && one !== chunks.richParts && one !== chunks.highlighting ? [one.load()] : [],
+  );
   await Promise.all([import('../../src/view/element/chat-parts.js'), ...parts]);
   await element.ready();
   await element.updateComplete;

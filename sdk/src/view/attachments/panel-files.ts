@@ -2,63 +2,51 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost, ty
 import type { Chat } from '../../chat.js';
 import { fileParts } from '../chunks.js';
 import type { Composer } from '../composer/composer.js';
-import { textOf, type OutboxEntry } from '../item.js';
 import type { View } from '../view.js';
-import { DropZone } from './drop-zone.js';
 import type { Viewing } from './viewing.js';
 
-type Host = ReactiveControllerHost & HTMLElement;
-
-/** What a panel does with files: takes those that are dropped, hands back those of a failed message; the rest comes with the first. */
+/**
+ * Files may be dropped anywhere on the panel. What is dragged over it and is no file (a text, a link) is the field's own
+ * business; a file that misses would open in place of the page, so that it is taken wherever it falls here. What is shown of
+ * files comes with the first.
+ */
 export class PanelFiles implements ReactiveController {
-  readonly #zone: DropZone;
+  /** What was entered last: moving from one part to another enters the one before it leaves the other. */
+  #over: EventTarget | null = null;
   #viewing: Viewing | null = null;
-  #unwatch: () => void = () => undefined;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: ReactiveControllerHost & HTMLElement,
     private readonly view: () => View,
     private readonly composer: () => Composer | null,
   ) {
-    this.#zone = new DropZone(
-      host,
-      () => this.composer()?.takesFiles ?? false,
-      (files) => void this.composer()?.attach(files),
-    );
     host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.host.addEventListener('crm-chat-mend', this.#onMend);
-    this.#unwatch = fileParts.watch(({ Viewing: Viewer }) => {
-      this.#viewing ??= new Viewer(this.host, this.view, (sentence) => this.composer()?.say(sentence));
-      this.host.requestUpdate();
-    });
+    for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const)
+      host.addEventListener(type, this.#onDrag);
   }
 
   hostDisconnected(): void {
-    this.host.removeEventListener('crm-chat-mend', this.#onMend);
-    this.#unwatch();
+    this.#over = null;
   }
 
-  render(view: View, chat: Chat): TemplateResult {
-    return html`${this.#zone.render(view, chat)}${this.#viewing?.render(view, chat) ?? nothing}`;
+  render(view: View, chat: Chat): TemplateResult | typeof nothing {
+    const { now } = fileParts;
+    if (!now) return nothing;
+    this.#viewing ??= new now.Viewing(this.host, this.view, (sentence) => this.composer()?.say(sentence));
+    return html`${this.#over ? now.dropSign(view, chat) : nothing}${this.#viewing.render(view, chat)}`;
   }
 
-  /** A parked message comes back into the field, its files with it, before it is given up. */
-  async #putBack(entry: OutboxEntry): Promise<void> {
-    const { chat } = this.view();
-    const own = entry.act.kind === 'send' ? (entry.act.files ?? []) : [];
-    const blobs = await Promise.all(own.map(async ({ id }) => chat?.file(id) ?? null));
-    const files = own.flatMap(({ name, type }, at) => {
-      const blob = blobs[at];
-      return blob ? [new File([blob], name, { type })] : [];
-    });
-    this.composer()?.putBack(textOf({ key: entry.client_id, message: null, entry }), files);
-    await chat?.discard(entry.client_id);
-  }
-
-  #onMend = (event: Event): void => {
-    void this.#putBack((event as CustomEvent<OutboxEntry>).detail);
+  readonly #onDrag = (event: DragEvent): void => {
+    const { type, target, dataTransfer } = event;
+    const composer = this.composer();
+    if (!dataTransfer?.types.includes('Files') || !composer?.takesFiles) return;
+    event.preventDefault();
+    if (type === 'dragover') dataTransfer.dropEffect = 'copy';
+    else if (type === 'dragenter') {
+      void fileParts.load();
+      this.#over = target;
+    } else if (type === 'drop' || target === this.#over) this.#over = null;
+    if (type === 'drop') void composer.attach([...dataTransfer.files]);
+    this.host.requestUpdate();
   };
 }

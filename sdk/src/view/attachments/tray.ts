@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Chat } from '../../chat.js';
 import { fileParts } from '../chunks.js';
 import { icon } from '../icon.js';
@@ -6,13 +6,11 @@ import { attachIcon } from '../icons.js';
 import { plainName } from '../plain-name.js';
 import type { View } from '../view.js';
 
-interface TrayHost extends ReactiveControllerHost {
+export interface TrayHost extends ReactiveControllerHost {
   readonly view: View;
   readonly chat: Chat;
+  focus(): void;
 }
-
-/** Why files were not taken, in the reader's words. */
-export type Refusals = readonly string[];
 
 const loadParts = (): void => void fileParts.load();
 
@@ -21,69 +19,49 @@ const loadParts = (): void => void fileParts.load();
  * moment in which they were picked, though what looks at them may have to load: a message that is sent before that takes them
  * along, and the chat itself refuses what the relay would not take.
  */
-export class Tray implements ReactiveController {
-  #files: readonly File[] = [];
+export class Tray {
+  files: readonly File[] = [];
   readonly #others = new Map<string, readonly File[]>();
-  #undo: () => void = () => undefined;
 
-  constructor(private readonly host: TrayHost) {
-    host.addController(this);
-  }
+  constructor(private readonly host: TrayHost) {}
 
-  hostConnected(): void {
-    this.#undo = fileParts.watch(() => {
-      this.host.requestUpdate();
-    });
-  }
-
-  hostDisconnected(): void {
-    this.#undo();
-  }
-
-  get files(): readonly File[] {
-    return this.#files;
-  }
-
-  /** Takes what the relay would take, and says of the rest why it would not. */
-  async add(files: readonly File[]): Promise<Refusals> {
-    const { chat, view } = this.host;
-    const { attachments: most } = chat.stores.$limits.get();
-    const known = fileParts.now?.refusalsOf(files, chat, view);
-    const taken = files.filter((file) => !known?.has(file));
-    const refused = [...(known?.values() ?? [])];
-    const room = most - this.#files.length;
-    this.#set([...this.#files, ...taken.slice(0, Math.max(0, room))]);
+  /** Takes what the relay would take. @returns why it would not take the others, in the reader's words. */
+  async add(files: readonly File[]): Promise<readonly string[]> {
     if (files.length === 0) return [];
+    this.files = [...this.files, ...files];
+    // Once it can be said which are taken, the others are not drawn for a moment.
+    if (!fileParts.now) this.host.requestUpdate();
     const parts = await fileParts.load();
-    const late = known ? null : parts?.refusalsOf(files, chat, view);
-    if (late) this.#set(this.#files.filter((file) => !late.has(file)));
-    if (taken.length > room) refused.push(parts?.tooMany(most, view) ?? view.strings.sendFailed);
-    return [...new Set([...(late?.values() ?? []), ...refused])];
+    const { chat, view } = this.host;
+    const held = this.files.filter((file) => !files.includes(file)).length;
+    const refused = parts?.refusalsOf(files, held, chat, view);
+    this.set(this.files.filter((file) => !refused?.has(file)));
+    return [...new Set(refused?.values())];
   }
 
   /** What a send takes along. */
   take(): readonly File[] {
-    const files = this.#files;
-    this.#set([]);
+    const { files } = this;
+    this.set([]);
     return files;
   }
 
   /** @param isOpened the conversation has just been opened: what waited to be sent there goes along. */
   switchTo(conversation: string, from: string, isOpened: boolean): void {
-    if (isOpened && this.#files.length > 0 && !this.#others.has(conversation)) return;
-    if (this.#files.length > 0) this.#others.set(from, this.#files);
-    const files = this.#others.get(conversation) ?? [];
-    this.#others.delete(conversation);
-    this.#set(files);
+    const { files } = this;
+    const others = this.#others;
+    if (isOpened && files.length > 0 && !others.has(conversation)) return;
+    if (files.length > 0) others.set(from, files);
+    this.set(others.get(conversation) ?? []);
+    others.delete(conversation);
   }
 
   render(): TemplateResult | typeof nothing {
-    const { view } = this.host;
-    if (this.#files.length === 0) return nothing;
+    if (this.files.length === 0) return nothing;
     // Their names, should it not load.
     return (
-      fileParts.now?.thumbs(this.#files, view, this.#remove) ??
-      html`<p class="tray">${this.#files.map(({ name }) => plainName(name)).join(', ')}</p>`
+      fileParts.now?.thumbs(this, this.host) ??
+      html`<p class="tray">${this.files.map(({ name }) => plainName(name)).join(', ')}</p>`
     );
   }
 
@@ -92,7 +70,7 @@ export class Tray implements ReactiveController {
     const { upload_types } = this.host.chat.stores.$limits.get();
     const open = ({ currentTarget }: Event) => {
       loadParts();
-      (currentTarget as HTMLElement).parentElement?.querySelector<HTMLInputElement>('input[type=file]')?.click();
+      ((currentTarget as Element).nextElementSibling as HTMLElement).click();
     };
     const picked = ({ currentTarget }: Event) => {
       const input = currentTarget as HTMLInputElement;
@@ -111,20 +89,8 @@ export class Tray implements ReactiveController {
       ><input type="file" multiple hidden tabindex="-1" accept=${upload_types.join(',')} @change=${picked} />`;
   }
 
-  readonly #remove = (at: number, button: EventTarget | null): void => {
-    const list = (button as HTMLElement | null)?.closest('ul');
-    this.#set(this.#files.filter((_, i) => i !== at));
-    // The focus goes to the neighbour that took its place, or back to where it came from.
-    void this.host.updateComplete.then(() => {
-      const left = list?.isConnected ? [...list.querySelectorAll<HTMLElement>('.x')] : [];
-      const next =
-        left[Math.min(at, left.length - 1)] ?? (this.host as unknown as HTMLElement).querySelector('textarea');
-      next?.focus();
-    });
-  };
-
-  #set(files: readonly File[]): void {
-    this.#files = files;
+  set(files: readonly File[]): void {
+    this.files = files;
     this.host.requestUpdate();
   }
 }

@@ -1,6 +1,6 @@
 /** Files that the next message takes along: why one is refused, and how they look in the field. */
-import { html, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
+import { html, noChange, type ElementPart, type TemplateResult } from 'lit';
+import { Directive, directive } from 'lit/directive.js';
 import type { Chat } from '../../chat.js';
 import { refusalOf } from '../../files/picked-files.js';
 import { icon } from '../icon.js';
@@ -8,6 +8,7 @@ import { attachIcon, xIcon } from '../icons.js';
 import { fileInSentence, plainName } from '../plain-name.js';
 import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
+import type { Tray, TrayHost } from './tray.js';
 import { drawInto } from './picture.js';
 import { isPicture } from './shown-file.js';
 
@@ -16,47 +17,57 @@ const THUMB_PX = 192;
 
 const drawn = new WeakMap<HTMLCanvasElement, File>();
 
-function draw(canvas: Element | undefined, file: File): void {
+function draw(canvas: Element, file: File): void {
   if (!(canvas instanceof HTMLCanvasElement) || drawn.get(canvas) === file) return;
   drawn.set(canvas, file);
   // What cannot be drawn keeps its name, and the relay looks at it in any case.
   void drawInto(canvas, file, THUMB_PX).catch(() => undefined);
 }
 
-export const thumbs = (
-  files: readonly File[],
-  { stringsWith, format }: View,
-  onRemove: (at: number, button: EventTarget | null) => void,
-): TemplateResult =>
-  html`<ul class="tray" aria-label=${stringsWith(fileWords).files.attached}>
-    ${files.map((file, at) => {
+/** On a canvas: the picture in a file. */
+class Drawing extends Directive {
+  override render(_file: File): unknown {
+    return noChange;
+  }
+
+  override update({ element }: ElementPart, [file]: Parameters<this['render']>): unknown {
+    draw(element, file);
+    return noChange;
+  }
+}
+const drawing = directive(Drawing);
+
+/** Gives a file up. The focus goes to the neighbour that took its place, or back to where it came from. */
+async function remove(tray: Tray, host: TrayHost, at: number, button: EventTarget | null): Promise<void> {
+  const list = (button as HTMLElement | null)?.closest('ul');
+  tray.set(tray.files.filter((_, i) => i !== at));
+  await host.updateComplete;
+  const left = list?.isConnected ? [...list.querySelectorAll<HTMLElement>('.x')] : [];
+  (left[Math.min(at, left.length - 1)] ?? host).focus();
+}
+
+export const thumbs = (tray: Tray, host: TrayHost): TemplateResult => {
+  const { stringsWith, format } = host.view;
+  const strings = stringsWith(fileWords).files;
+  return html`<ul class="tray" aria-label=${strings.attached}>
+    ${tray.files.map((file, at) => {
       const name = plainName(file.name);
       const cross = html`<button
         type="button"
         class="x"
-        aria-label=${stringsWith(fileWords).files.remove(name)}
-        @click=${({ currentTarget }: Event) => {
-          onRemove(at, currentTarget);
-        }}
+        aria-label=${strings.remove(name)}
+        @click=${({ currentTarget }: Event) => void remove(tray, host, at, currentTarget)}
       >
         ${icon(xIcon, 'xs')}
       </button>`;
       return isPicture(file)
-        ? html`<li class="thumb">
-            <canvas
-              role="img"
-              aria-label=${name}
-              ${ref((canvas) => {
-                draw(canvas, file);
-              })}
-            ></canvas
-            >${cross}
-          </li>`
+        ? html`<li class="thumb"><canvas role="img" aria-label=${name} ${drawing(file)}></canvas>${cross}</li>`
         : html`<li class="thumb doc">
             <bdi class="name" title=${name}>${name}</bdi><span class="about">${format.bytes(file.size)}</span>${cross}
           </li>`;
     })}
   </ul>`;
+};
 
 /** Why the relay would not take a file, in the reader's words; null: it may. */
 function sentenceOf(file: File, chat: Chat, { stringsWith, format }: View): string | null {
@@ -75,17 +86,22 @@ function sentenceOf(file: File, chat: Chat, { stringsWith, format }: View): stri
   }
 }
 
-/** By file, those that the relay would not take. */
-export const refusalsOf = (files: readonly File[], chat: Chat, view: View): ReadonlyMap<File, string> =>
-  new Map(
-    files.flatMap((file) => {
-      const sentence = sentenceOf(file, chat, view);
-      return sentence === null ? [] : [[file, sentence] as const];
-    }),
-  );
-
-/** More than a message takes. */
-export const tooMany = (most: number, { stringsWith }: View): string => stringsWith(fileWords).files.max(most);
+/**
+ * By file, why it is not taken: the relay would not take it, or it is more than a message takes.
+ *
+ * @param held so many files are in the tray besides these.
+ */
+export function refusalsOf(files: readonly File[], held: number, chat: Chat, view: View): ReadonlyMap<File, string> {
+  const { attachments: most } = chat.stores.$limits.get();
+  const refusals = new Map<File, string>();
+  let room = most - held;
+  for (const file of files) {
+    const sentence = sentenceOf(file, chat, view) ?? (room > 0 ? null : view.stringsWith(fileWords).files.max(most));
+    if (sentence === null) room -= 1;
+    else refusals.set(file, sentence);
+  }
+  return refusals;
+}
 
 /** Over the panel, while files are dragged there. */
 export const dropSign = ({ stringsWith, format }: View, chat: Chat): TemplateResult => {

@@ -22,8 +22,12 @@ export function fit(field: HTMLTextAreaElement | null): void {
 }
 
 /** A picture from the clipboard; text is the field's own business, also where it comes with a picture of itself. */
-export const pastedFiles = ({ clipboardData }: ClipboardEvent): File[] =>
-  clipboardData?.types.includes('text/plain') ? [] : [...(clipboardData?.files ?? [])];
+export function pasteFiles(event: ClipboardEvent, attach: (files: readonly File[]) => void): void {
+  const { clipboardData } = event;
+  if (!clipboardData || clipboardData.types.includes('text/plain') || clipboardData.files.length === 0) return;
+  event.preventDefault();
+  attach([...clipboardData.files]);
+}
 
 export interface FieldOptions {
   text: string;

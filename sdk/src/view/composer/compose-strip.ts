@@ -2,17 +2,14 @@ import { html, type TemplateResult } from 'lit';
 import { icon } from '../icon.js';
 import { editIcon, replyIcon, xIcon } from '../icons.js';
 import { senderOf, textOf } from '../item.js';
-import { stripWords } from '../words/parts/strip.js';
-import { strip } from '../styles/strip.js';
+import { replyWords } from '../words/parts/replies.js';
 import type { Intent } from './intent.js';
 import type { View } from '../view.js';
-
-export const styles = [strip];
 
 /** The message that is answered or changed, above the field. */
 export const composeStrip = ({ kind, item }: Intent, view: View, onCancel: () => void): TemplateResult => {
   const { names, chat } = view;
-  const strings = view.stringsWith(stripWords);
+  const strings = view.stringsWith(replyWords);
   const sender = senderOf(item, chat?.stores.$you.get() ?? null);
   const title = kind === 'edit' ? strings.editMessage : strings.replyTo(names.short(sender));
   return html`<div class="strip">

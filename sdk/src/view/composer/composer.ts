@@ -4,11 +4,10 @@ import type { Chat, TimelineItem } from '../../chat.js';
 import type { You } from '../../protocol/index.js';
 import { noteSwitch, sendButton } from './compose-buttons.js';
 import { Tray } from '../attachments/tray.js';
-import { mentionParts } from '../chunks.js';
-import { counter, field, fit, pastedFiles } from './compose-field.js';
+import { failureParts, mentionParts } from '../chunks.js';
+import { counter, field, fit, pasteFiles } from './compose-field.js';
 import { strip, type Intent } from './intent.js';
 import { behind, flushOnLeave, type Drafts } from './drafts.js';
-import { refusalOf } from '../failure.js';
 import { icon } from '../icon.js';
 import { alertIcon } from '../icons.js';
 import { idOf, isNote, textOf } from '../item.js';
@@ -293,10 +292,7 @@ export class Composer extends LitElement {
   };
 
   #onPaste = (event: ClipboardEvent): void => {
-    const files = this.takesFiles ? pastedFiles(event) : [];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void this.attach(files);
+    if (this.takesFiles) pasteFiles(event, (files) => void this.attach(files));
   };
 
   #onBlur = (): void => {
@@ -366,6 +362,9 @@ export class Composer extends LitElement {
   /** Whatever went wrong, what was written is in the field again. */
   refuse(error: unknown, text: string): void {
     this.#setText(this.#text ? `${text}\n${this.#text}` : text);
-    this.say(refusalOf(error, this.view, this.chat.stores.$limits.get()));
+    void failureParts.load().then((parts) => {
+      const { view, chat } = this;
+      this.say(parts?.refusalOf(error, view, chat.stores.$limits.get()) ?? view.strings.sendFailed);
+    });
   }
 }

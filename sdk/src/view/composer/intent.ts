@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { TimelineItem } from '../../chat.js';
-import { stripParts } from '../chunks.js';
+import { replyParts } from '../chunks.js';
 import { textOf } from '../item.js';
 import { late } from '../late.js';
 import type { View } from '../view.js';
@@ -17,7 +17,7 @@ const MEANWHILE_MAX = 80;
 /** The message that is answered or changed, above the field. */
 export const strip = (intent: Intent, view: View, onCancel: () => void): unknown =>
   late(
-    stripParts,
+    replyParts,
     ({ composeStrip }) => composeStrip(intent, view, onCancel),
     html`<p class="count">${textOf(intent.item).slice(0, MEANWHILE_MAX)}</p>`,
   );

@@ -9,7 +9,6 @@ import { codeParts } from '../chunks.js';
 import { each } from './each.js';
 import { icon } from '../icon.js';
 import { checkIcon } from '../icons.js';
-import { late } from '../late.js';
 import type { Strings } from '../words/strings.js';
 
 /** Below the panel's title, which is a heading of level 2. */
@@ -57,7 +56,11 @@ class Templates {
   readonly item: Draw<ListItem>;
   readonly block: Draw<Block>;
 
-  constructor(private readonly strings: Strings) {
+  constructor(
+    private readonly strings: Strings,
+    /** What draws code; null until it is here. */
+    readonly code: typeof CodeParts | null,
+  ) {
     this.item = ({ blocks, done }) =>
       html`<li class=${done === null ? nothing : 'task'}>
         ${done === null ? nothing : this.#tick(done)}${each(blocks, this.block)}
@@ -97,8 +100,9 @@ class Templates {
   }
 
   #code(block: CodeBlock): TemplateResult {
-    const box = ({ codeBlock }: typeof CodeParts) => codeBlock(block, this.strings);
-    return html`${late(codeParts, box, html`<div class="written" dir="ltr">${block.text}</div>`)}`;
+    if (this.code) return this.code.codeBlock(block, this.strings);
+    void codeParts.load();
+    return html`<div class="written" dir="ltr">${block.text}</div>`;
   }
 
   #table({ align, head, rows }: TableBlock): TemplateResult {
@@ -144,9 +148,11 @@ function rowOf(aligns: string): Draw<readonly (readonly Inline[])[]> {
 
 const templates = new WeakMap<Strings, Templates>();
 
-/** The function that draws a block in these words; the same one for the same words. */
+/** The function that draws a block in these words; the same one for the same words, until there is more to draw with. */
 export function blockIn(strings: Strings): Draw<Block> {
-  const known = templates.get(strings) ?? new Templates(strings);
-  templates.set(strings, known);
-  return known.block;
+  const known = templates.get(strings);
+  if (known?.code === codeParts.now) return known.block;
+  const fresh = new Templates(strings, codeParts.now);
+  templates.set(strings, fresh);
+  return fresh.block;
 }

@@ -6,7 +6,7 @@ import type { CodeBlock } from '../../render/blocks.js';
 import type { CodeRun } from '../../render/highlight.js';
 import { highlighting } from '../chunks.js';
 import { code as codeStyles } from '../styles/code.js';
-import { copies } from './copy.js';
+import { copies, nearCopy } from './copy-request.js';
 import { icon } from '../icon.js';
 import { copyIcon } from '../icons.js';
 import type { Strings } from '../words/strings.js';
@@ -136,8 +136,9 @@ const nameOf = (lang: string): string => (Object.hasOwn(NAMES, lang) ? NAMES[lan
 const copyWords = (strings: Strings): TemplateResult =>
   html`<span class="todo">${strings.copy}</span><span class="done">${strings.copied}</span>`;
 
-export const codeBlock = ({ lang, text, open }: CodeBlock, strings: Strings): TemplateResult =>
-  html`<div class="code" dir="ltr">
+export const codeBlock = ({ lang, text, open }: CodeBlock, strings: Strings): TemplateResult => {
+  nearCopy();
+  return html`<div class="code" dir="ltr">
     <div class="top">
       <span>${nameOf(lang) || strings.code}</span>${
         open
@@ -149,3 +150,4 @@ export const codeBlock = ({ lang, text, open }: CodeBlock, strings: Strings): Te
     </div>
     <pre tabindex="-1"><code>${coloured(text, lang, open)}</code></pre>
   </div>`;
+};

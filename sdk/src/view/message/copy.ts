@@ -4,20 +4,6 @@ import type { Strings } from '../words/strings.js';
 /** How long a button says that it did. */
 const SAY_MS = 2000;
 
-/** Asked for by whoever has something to copy, answered by the transcript. Bubbles up to it from the button. */
-export class CopyRequest extends CustomEvent<string> {
-  constructor(text: string) {
-    super('crm-chat-copy', { detail: text, bubbles: true });
-  }
-}
-
-/** For buttons: hands over what `text` gives at the click. */
-export const copies =
-  (text: string) =>
-  ({ currentTarget }: Event): void => {
-    currentTarget?.dispatchEvent(new CopyRequest(text));
-  };
-
 /** A page on http has no clipboard: there the text is selected in a field and copied as if by the keyboard. */
 function copyBySelection(text: string, near: Element): boolean {
   const root = near.getRootNode() as ShadowRoot;
@@ -42,7 +28,7 @@ function copyBySelection(text: string, near: Element): boolean {
 }
 
 /** @returns whether the text is on the clipboard now. */
-export async function copyText(text: string, near: Element): Promise<boolean> {
+async function copyText(text: string, near: Element): Promise<boolean> {
   try {
     // Undefined where the page is not secure, whatever the types say.
     const clipboard = navigator.clipboard as Clipboard | undefined;
@@ -57,13 +43,13 @@ export async function copyText(text: string, near: Element): Promise<boolean> {
 }
 
 /** Copies, shows it at the button and says it. */
-export async function answerCopy(
-  { target, detail }: CopyRequest,
+export async function copyFrom(
+  target: HTMLElement,
+  text: string,
   { clock, strings }: { clock: Clock; strings: Strings },
   say: (sentence: string) => void,
 ): Promise<void> {
-  if (!(target instanceof HTMLElement)) return;
-  if (!(await copyText(detail, target))) {
+  if (!(await copyText(text, target))) {
     say(strings.copyFailed);
     return;
   }

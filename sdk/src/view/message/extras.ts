@@ -5,12 +5,10 @@ import type { Message, User } from '../../protocol/index.js';
 import { icon } from '../icon.js';
 import { replyIcon } from '../icons.js';
 import { summaryOf } from '../item.js';
-import { extras } from '../styles/extras.js';
 import { replyToOf } from '../transcript/replies.js';
+import { replyWords } from '../words/parts/replies.js';
 import type { View } from '../view.js';
 import type { Around } from './message-extras.js';
-
-export const styles = [extras];
 
 const LINE = /\s+/g;
 
@@ -24,7 +22,7 @@ export const quote = (
   { me, onJump }: Around,
   view: View,
 ): TemplateResult => {
-  const { strings } = view;
+  const strings = view.stringsWith(replyWords);
   const id = replyToOf(item) ?? '';
   const isHere = quoted !== 'elsewhere';
   const said = () => (isHere ? summaryOf(quoted, strings).replace(LINE, ' ') : strings.original);
@@ -78,7 +76,7 @@ export const replyCount = (
   message: Message,
   reachable: boolean,
   { replyCounts, onThread }: Around,
-  { strings }: View,
+  { stringsWith }: View,
 ): TemplateResult => {
   const count = replyCounts.get(message.id) ?? 0;
   return html`<button
@@ -89,6 +87,6 @@ export const replyCount = (
       onThread(message.id);
     }}
   >
-    ${icon(replyIcon, 'xs')}<span>${strings.replies(count)}</span>
+    ${icon(replyIcon, 'xs')}<span>${stringsWith(replyWords).replies(count)}</span>
   </button>`;
 };

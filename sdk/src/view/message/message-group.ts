@@ -6,9 +6,8 @@ import type { Limits, Message } from '../../protocol/index.js';
 import { asks } from './answers.js';
 import { messageFiles } from '../attachments/message-files.js';
 import { avatar } from '../avatar.js';
-import { againParts, extraParts, richParts } from '../chunks.js';
+import { againParts, failureParts, replyParts, richParts } from '../chunks.js';
 import { late } from '../late.js';
-import { failureOf } from '../failure.js';
 import type { Group } from '../transcript/grouping.js';
 import { icon, type Icon } from '../icon.js';
 import { alertIcon, lockIcon, stopIcon, trashIcon } from '../icons.js';
@@ -73,7 +72,7 @@ const body = (item: TimelineItem, own: boolean, context: GroupContext): Template
   const quoted = quotedOf(item, context);
   const words = { text: textOf(item), isBot, growing, strings, mentions: mentionNames(item, context, view) };
   return html`<div class=${isBot ? 'page' : 'bubble'} part="bubble">
-    ${quoted ? late(extraParts, ({ quote }) => quote(item, quoted, context.entered === key, context, view)) : nothing}
+    ${quoted ? late(replyParts, ({ quote }) => quote(item, quoted, context.entered === key, context, view)) : nothing}
     <div class="text" dir="auto" id="text-${key}" title=${format.full(atOf(item))}>
       <div class=${growing ? 'said writing' : 'said'}>${said(words)}</div>
       ${message?.edited_at ? html`<span class="edited">${strings.edited}</span>` : nothing}
@@ -95,22 +94,6 @@ const rich = (
     .answer=${answer}
     .mayAnswer=${mayAnswer}
   ></crm-chat-rich>`;
-};
-
-const fixes = (entry: OutboxEntry, context: GroupContext, reachable: boolean): TemplateResult => {
-  const { strings } = context.view;
-  const { mend } = failureOf(entry, context.view, context.limits);
-  const tab = reachable ? '0' : '-1';
-  const discard = () => {
-    context.onDiscard(entry);
-  };
-  const again = () => {
-    (mend ? context.onMend : context.onRetry)(entry);
-  };
-  return html`<div class="fix">
-    <button type="button" class="btn bare" tabindex=${tab} @click=${discard}>${strings.discard}</button>
-    <button type="button" class="btn" tabindex=${tab} @click=${again}>${mend ? strings.edit : strings.tryAgain}</button>
-  </div>`;
 };
 
 const ending = (id: string, stopped: boolean, { strings }: View) =>
@@ -154,9 +137,9 @@ function extrasOf(item: TimelineItem, own: boolean, context: GroupContext): [str
   if (isNote(item)) extras.push(['note', small(`note-${key}`, lockIcon, view.strings.note)]);
   if (message) {
     if (message.reactions.length > 0)
-      extras.push(['reactions', late(extraParts, (parts) => parts.reactions(message, entered, context, view))]);
+      extras.push(['reactions', late(replyParts, (parts) => parts.reactions(message, entered, context, view))]);
     if (context.replyCounts.has(message.id))
-      extras.push(['replies', late(extraParts, (parts) => parts.replyCount(message, entered, context, view))]);
+      extras.push(['replies', late(replyParts, (parts) => parts.replyCount(message, entered, context, view))]);
     if (message.status === 'interrupted' && !message.deleted_at) {
       void againParts.load();
       extras.push(['ending', ending(`state-${key}`, context.stopped.has(message.id), view)]);
@@ -167,7 +150,8 @@ function extrasOf(item: TimelineItem, own: boolean, context: GroupContext): [str
   if (state && context.lines.has(key))
     extras.push(['state', stateLine(`state-${key}`, state.kind, stateText(state, view, limits))]);
   else if (isPencil(state)) extras.push(['unsaid', unsaid(key, view)]);
-  if (state?.kind === 'failed') extras.push(['fixes', fixes(state.entry, context, entered)]);
+  if (state?.kind === 'failed')
+    extras.push(['fixes', late(failureParts, ({ fixes }) => fixes(state.entry, context, entered))]);
   return extras;
 }
 

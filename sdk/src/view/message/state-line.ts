@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Limits } from '../../protocol/index.js';
-import { failureOf } from '../failure.js';
+import { failureParts } from '../chunks.js';
 import { timeOf } from '../format.js';
 import { clockIcon, icon, type Icon } from '../icon.js';
 import { alertIcon, checkIcon, checksIcon } from '../icons.js';
@@ -37,7 +37,7 @@ export function stateText(state: OwnState, view: View, limits: Readonly<Limits>)
     case 'read':
       return readText(state, view);
     case 'failed':
-      return failureOf(state.entry, view, limits).sentence;
+      return failureParts.now?.failureOf(state.entry, view, limits).sentence ?? strings.notSent('');
   }
 }
 

@@ -2,11 +2,9 @@
 import type { Chat } from '../../chat.js';
 import type { Message } from '../../protocol/index.js';
 import type { Announcer } from './announce.js';
-import { againParts } from '../chunks.js';
-import { eventText } from '../event-text.js';
+import { againParts, eventParts, failureParts } from '../chunks.js';
 import { timeOf } from '../format.js';
-import { failureOf } from '../failure.js';
-import { summaryOf } from '../item.js';
+import { summaryOf, type OutboxEntry } from '../item.js';
 import type { View } from '../view.js';
 import { isConnected, isWaiting } from '../waiting.js';
 
@@ -75,7 +73,10 @@ class MessageEar {
     const { sender, type } = message;
     const { names, strings } = this.view;
     if (type === 'event') {
-      this.announcer.message(eventText(message, this.chat.stores.$you.get(), this.view));
+      void eventParts.load().then((parts) => {
+        const you = this.chat.stores.$you.get();
+        this.announcer.message(parts ? parts.eventText(message, you, this.view) : message.text);
+      });
       return;
     }
     const text = summaryOf(message, strings);
@@ -126,6 +127,10 @@ function outboxListener(chat: Chat, view: View, announcer: Announcer): () => voi
   const { $outbox, $status, $limits } = chat.stores;
   const failed = new Set<string>();
   let known: ReadonlySet<string> | null = null;
+  const refused = async (entry: OutboxEntry) => {
+    const parts = await failureParts.load();
+    announcer.interrupt(parts?.failureOf(entry, view, $limits.get()).sentence ?? view.strings.notSent(''));
+  };
   const see = () => {
     const entries = $outbox.get();
     for (const entry of entries) {
@@ -136,7 +141,7 @@ function outboxListener(chat: Chat, view: View, announcer: Announcer): () => voi
       if (isNew && isFresh && isWaiting(entry) && !isConnected($status.get())) announcer.say(view.strings.keptHeard);
       if (state === 'failed' && !failed.has(client_id)) {
         failed.add(client_id);
-        if (known !== null) announcer.interrupt(failureOf(entry, view, $limits.get()).sentence);
+        if (known !== null) void refused(entry);
       } else if (state !== 'failed') {
         failed.delete(client_id);
       }

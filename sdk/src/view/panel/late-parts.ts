@@ -1,6 +1,6 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { CSSResult, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat } from '../../chat.js';
-import { contrastStyles, loadLost, styledParts, touchStyles } from '../chunks.js';
+import { contrastStyles, loadLost, touchStyles, watchParts } from '../chunks.js';
 import { adoptLate } from '../styles/late.js';
 import { isConnected } from '../waiting.js';
 
@@ -14,18 +14,21 @@ const DEVICES = [
 export class LateParts implements ReactiveController {
   #undo: (() => void)[] = [];
 
-  constructor(private readonly host: ReactiveControllerHost & HTMLElement) {
+  constructor(
+    private readonly host: ReactiveControllerHost & HTMLElement,
+    /** One is here: whatever stands in for it is to be drawn again. */
+    private readonly changed: () => void,
+  ) {
     host.addController(this);
   }
 
   hostConnected(): void {
     const root = this.host.getRootNode() as ShadowRoot;
     this.#undo = [
-      ...styledParts.map((chunk) =>
-        chunk.watch(({ styles }) => {
-          adoptLate(root, styles, chunk === touchStyles || chunk === contrastStyles);
-        }),
-      ),
+      watchParts((parts: { styles?: readonly CSSResult[] }) => {
+        if (parts.styles) adoptLate(root, parts.styles, parts === touchStyles.now || parts === contrastStyles.now);
+        this.changed();
+      }),
       ...DEVICES.map(([query, chunk]) => {
         const media = matchMedia(query);
         const look = () => {

@@ -1,11 +1,9 @@
-import { html, nothing } from 'lit';
+import { nothing } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { lastEditable } from '../message/allowed.js';
 import type { Composer } from '../composer/composer.js';
-import { threadParts } from '../chunks.js';
-import { icon } from '../icon.js';
-import { backIcon } from '../icons.js';
-import { late } from '../late.js';
+import { failureParts, replyParts } from '../chunks.js';
+import { textOf, type OutboxEntry } from '../item.js';
 import type { View } from '../view.js';
 
 export interface MessageRequestsHost {
@@ -29,11 +27,7 @@ export class MessageRequests {
   /** Above the messages. */
   bar(chat: Chat, view: View): unknown {
     const { thread, leaveThread } = this;
-    if (thread === null) return nothing;
-    const back = html`<button type="button" class="btn" @click=${leaveThread}>
-      ${icon(backIcon, 's')}${view.strings.messages}
-    </button>`;
-    return late(threadParts, ({ threadBar }) => threadBar(chat, thread, view, leaveThread), back);
+    return thread === null ? nothing : replyParts.now?.threadBar(chat, thread, view, leaveThread);
   }
 
   readonly onReply = ({ detail }: CustomEvent<TimelineItem>): void => {
@@ -50,13 +44,20 @@ export class MessageRequests {
     if (item) this.host.composer()?.edit(item);
   };
 
+  /** A parked message comes back into the field, its files with it, before it is given up. */
+  readonly onMend = async ({ detail: entry }: CustomEvent<OutboxEntry>): Promise<void> => {
+    const chat = this.host.chat();
+    const parts = await failureParts.load();
+    if (!chat || !parts) return;
+    const files = await parts.filesOf(entry, chat);
+    this.host.composer()?.putBack(textOf({ key: entry.client_id, message: null, entry }), files);
+    await chat.discard(entry.client_id);
+  };
+
   readonly onThread = ({ detail }: CustomEvent<string>): void => {
-    // With its line above it at once, where that can be had.
-    void threadParts.load().then(() => {
-      this.thread = detail;
-      this.host.changed();
-      this.host.composer()?.focus();
-    });
+    this.thread = detail;
+    this.host.changed();
+    this.host.composer()?.focus();
   };
 
   readonly leaveThread = (): void => {

@@ -28,7 +28,6 @@ export class NoticeWatch implements ReactiveController {
   /** The line was lost, and is not back yet: a page that connects for the first time has nothing to be back from. */
   #wasLost = false;
   #total = 0;
-  #unwatch: () => void = () => undefined;
   #draining = false;
   #allSent = false;
   #replaced = false;
@@ -39,14 +38,10 @@ export class NoticeWatch implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#unwatch = noticeParts.watch(() => {
-      this.host.requestUpdate();
-    });
     if (this.#chat && this.#clock) this.watch(this.#chat, this.#clock);
   }
 
   hostDisconnected(): void {
-    this.#unwatch();
     this.stop();
   }
 

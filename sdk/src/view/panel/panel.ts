@@ -19,6 +19,7 @@ import { noticeLine } from './notice.js';
 import type { NoticeInput } from './notice-of.js';
 import { NoticeVoice } from './notice-voice.js';
 import { NoticeWatch } from './notice-watch.js';
+import { PanelDialog } from './panel-dialog.js';
 import { StoreController } from '../store-controller.js';
 import type { CreateStrings, StringOverrides } from '../words/strings.js';
 import { Transcript } from '../transcript/transcript.js';
@@ -66,7 +67,11 @@ export class Panel extends LitElement {
 
   #view!: View;
   #drafts = new Drafts(systemClock);
-  readonly #late = new LateParts(this);
+  readonly #late = new LateParts(this, () => {
+    // A new one: who has the old one has drawn without it.
+    if (this.hasUpdated) this.#view = { ...this.#view };
+    this.requestUpdate();
+  });
   readonly #lists = new Lists(this);
   readonly #files = new PanelFiles(
     this,
@@ -80,7 +85,7 @@ export class Panel extends LitElement {
   #undo: (() => void)[] = [];
   readonly #voice = new NoticeVoice();
   #stopped: ReadonlySet<string> = new Set();
-  #isModal = false;
+  readonly #dialog = new PanelDialog(this);
   readonly #requests = new MessageRequests({
     composer: () => this.#composer,
     chat: () => this.#view.chat,
@@ -93,8 +98,6 @@ export class Panel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // What left the document is no modal dialog any more, whatever its attribute says.
-    this.#isModal = false;
     if (!this.hasUpdated) return;
     this.#follow();
     this.requestUpdate();
@@ -153,7 +156,7 @@ export class Panel extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    this.#sync();
+    this.#dialog.sync(this.open, this.mode === 'full');
     this.#announcer?.attach(
       this.querySelector('.sr[aria-live=polite]'),
       this.querySelector('.sr[aria-live=assertive]'),
@@ -202,10 +205,11 @@ export class Panel extends LitElement {
                 .shown=${this.open}
                 .stopped=${this.#stopped}
                 .thread=${this.#requests.thread}
-                @crm-chat-scroll=${this.#onScroll}
+                @crm-chat-scroll=${this.#changed}
                 @crm-chat-reply=${this.#requests.onReply}
                 @crm-chat-edit=${this.#requests.onEdit}
                 @crm-chat-thread=${this.#requests.onThread}
+                @crm-chat-mend=${this.#requests.onMend}
                 @crm-chat-say=${this.#onSay}
               ></crm-chat-transcript>`
       }
@@ -271,27 +275,6 @@ export class Panel extends LitElement {
     this.#announcer = null;
   }
 
-  /** Brings the dialog to what `open` and `mode` say. Beside the page it opens without the focus, which is taken when asked. */
-  #sync(): void {
-    const dialog = this.querySelector('dialog');
-    if (!dialog) return;
-    const modal = this.mode === 'full';
-    const { activeElement } = this.getRootNode() as ShadowRoot;
-    if (dialog.open && (!this.open || modal !== this.#isModal)) this.#shut(dialog);
-    if (!this.open || dialog.open) return;
-    if (modal) dialog.showModal();
-    else dialog.open = true;
-    this.#isModal = modal;
-    // From beside the page to full screen or back: whoever was typing goes on typing.
-    if (dialog.contains(activeElement)) (activeElement as HTMLElement).focus();
-  }
-
-  #shut(dialog: HTMLDialogElement): void {
-    if (this.#isModal) dialog.close();
-    else dialog.open = false;
-    this.#isModal = false;
-  }
-
   #close = (): void => {
     this.dispatchEvent(new CustomEvent('crm-chat-close', { bubbles: true }));
   };
@@ -325,10 +308,6 @@ export class Panel extends LitElement {
     void this.updateComplete.then(() => {
       this.takeFocus();
     });
-  };
-
-  #onScroll = (): void => {
-    this.requestUpdate();
   };
 
   #onPrompt = (prompt: PublicPrompt): void => {

@@ -2,16 +2,13 @@ import { html, type TemplateResult } from 'lit';
 import type { Chat } from '../../chat.js';
 import { icon } from '../icon.js';
 import { backIcon } from '../icons.js';
-import { thread } from '../styles/thread.js';
 import { threadsOf } from '../transcript/replies.js';
-import { threadWords } from '../words/parts/thread.js';
+import { replyWords } from '../words/parts/replies.js';
 import type { View } from '../view.js';
-
-export const styles = [thread];
 
 /** Above the messages while only one and its answers are shown. */
 export const threadBar = (chat: Chat, id: string, { stringsWith }: View, onBack: () => void): TemplateResult => {
-  const strings = stringsWith(threadWords);
+  const strings = stringsWith(replyWords);
   const count = threadsOf(chat.stores.$timeline.get()).counts.get(id) ?? 0;
   return html`<div class="thread-bar">
     <button

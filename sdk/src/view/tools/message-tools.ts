@@ -4,7 +4,7 @@
  */
 import { html, nothing, render } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
-import { copies, CopyRequest } from '../message/copy.js';
+import { copies, CopyRequest, nearCopy } from '../message/copy-request.js';
 import { icon, type Icon } from '../icon.js';
 import { checkIcon, copyIcon, editIcon, replyIcon, trashIcon } from '../icons.js';
 import { smileIcon } from './tool-icons.js';
@@ -37,6 +37,7 @@ const copyButton = (text: string, { copyMessage, copy }: ToolStrings) =>
     aria-label=${copyMessage}
     title=${copy}
     @click=${copies(text)}
+    @pointerenter=${nearCopy}
   >
     <span class="todo">${icon(copyIcon, 's')}</span><span class="done">${icon(checkIcon, 's')}</span>
   </button>`;

@@ -18,7 +18,7 @@ export class Ends {
   go(move: Move): boolean {
     const { window, current } = this.model();
     if (move === 'first') {
-      if (window.above === 0) return false;
+      if (window.start === 0) return false;
       this.#next = 'first';
       window.show(current, 0);
       this.host.requestUpdate();

@@ -1,5 +1,6 @@
 import type { LitElement } from 'lit';
 import type { Chat } from '../../chat.js';
+import type { TranscriptModel } from './transcript-model.js';
 
 /** Two thousand messages: further back nobody looks by a tap. */
 const PAGES_MAX = 40;
@@ -18,11 +19,7 @@ export class Jump {
 
   constructor(
     private readonly host: JumpHost,
-    private readonly messages: {
-      /** Has that message on the page with the next rendering. @returns whether it is loaded. */
-      reveal(id: string): boolean;
-      find(id: string): HTMLElement | null;
-    },
+    private readonly model: () => TranscriptModel,
   ) {}
 
   async to(id: string): Promise<void> {
@@ -30,10 +27,11 @@ export class Jump {
     const { chat } = this.host;
     for (let page = 0; page < PAGES_MAX; page += 1) {
       await this.host.updateComplete;
-      if (this.messages.reveal(id)) {
+      if (this.model().reveal(id)) {
         this.host.requestUpdate();
         await this.host.updateComplete;
-        const found = this.messages.find(id);
+        const key = CSS.escape(this.model().keyOf(id));
+        const found = this.host.querySelector<HTMLElement>(`.msg[data-key="${key}"]`);
         if (found && turn === this.#turn) this.#show(found);
         return;
       }

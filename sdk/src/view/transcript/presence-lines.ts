@@ -1,6 +1,5 @@
 import type { Chat } from '../../chat.js';
 import type { User } from '../../protocol/index.js';
-import type { Clock } from '../../clock.js';
 import type { PresenceLine } from './grouping.js';
 
 /** More than this is history that nobody reads. */
@@ -12,7 +11,7 @@ export class PresenceLines {
   #count = 0;
 
   constructor(
-    private readonly clock: Clock,
+    private readonly now: () => number,
     private readonly changed: () => void,
   ) {}
 
@@ -37,7 +36,7 @@ export class PresenceLines {
     const after = chat.stores.$timeline.get().at(-1)?.key ?? null;
     // Someone on a bad line comes and goes: one line for it, until somebody says something.
     const lines = this.lines.filter((line) => line.after !== after || line.user.id !== user.id);
-    const line = { key: `presence-${String(this.#count++)}`, kind, user, after, at: this.clock.now() };
+    const line = { key: `presence-${String(this.#count++)}`, kind, user, after, at: this.now() };
     this.lines = [...lines, line].slice(-LINES_MAX);
     this.changed();
   }

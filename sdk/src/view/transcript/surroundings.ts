@@ -1,5 +1,7 @@
-/** What is on the page around what the reader has in view. */
+/** What is on the page around what the reader has in view: comes where there is more than is on it. */
 import type { Chat, TimelineItem } from '../../chat.js';
+import { fileNamesOf, textOf } from '../item.js';
+import { asks } from '../message/answers.js';
 import type { ScrollKeeper } from './scroll-keeper.js';
 import type { TimelineWindow } from './timeline-window.js';
 
@@ -21,6 +23,15 @@ const ASK_PX = 240;
 
 /** So many stay while the focus or a selection is among them, which would go with its message. */
 const HELD_MAX = 160;
+
+/** Height of a message before it was ever laid out, px: half a name and gap, and lines of some 40 characters and 20 px. */
+const BASE_PX = 56;
+const CHAR_PX = 0.5;
+/** A picture, a card, a form. */
+const BLOCK_PX = 200;
+
+const heightOf = (item: TimelineItem): number =>
+  BASE_PX + textOf(item).length * CHAR_PX + fileNamesOf(item).length * BLOCK_PX + (asks(item) ? BLOCK_PX : 0);
 
 interface Around {
   /** Null: nothing is in view. */
@@ -65,13 +76,15 @@ export class Surroundings {
     const { keeper, window, isHeld, chat } = this.around();
     if (!keeper || keeper.edges.room === 0) return;
     const { above, below, room } = keeper.edges;
-    const isUp = window.above > 0 && (above <= below || window.hasEnd);
+    const isUp = window.start > 0 && (above <= below || window.hasEnd);
     const gap = isUp ? above : below;
     const isLeft =
-      Math.max(above, below) > FAR * room && (window.length > HELD_MAX || !isHeld()) && leave(this.around());
+      Math.max(above, below) > FAR * room &&
+      (window.end - window.start > HELD_MAX || !isHeld()) &&
+      leave(this.around());
     const isBrought = (isUp || !window.hasEnd) && gap < AHEAD * room && this.#bring(isUp, gap / room);
     if (isLeft || isBrought) this.changed();
-    else if (chat && window.above === 0 && above < Math.max(room, ASK_PX)) this.#askOlder(chat);
+    else if (chat && window.start === 0 && above < Math.max(room, ASK_PX)) this.#askOlder(chat);
   }
 
   #bring(isUp: boolean, gap: number): boolean {
@@ -85,7 +98,9 @@ export class Surroundings {
     }
     this.#at = now;
     const px = (keeper?.edges.room ?? 0) * (isUrgent ? AHEAD : Math.min(Math.max(AHEAD - gap, STEP_MIN), STEP));
-    return isUp ? window.older(timeline, px) : window.newer(timeline, px);
+    if (isUp) takeOlder(window, timeline, px);
+    else takeNewer(window, timeline, px);
+    return true;
   }
 
   #askOlder(chat: Chat): void {
@@ -105,9 +120,33 @@ export class Surroundings {
   }
 }
 
+const heightAt = (timeline: readonly TimelineItem[], at: number): number => {
+  const item = timeline[at];
+  return item ? heightOf(item) : BASE_PX;
+};
+
+/** Takes in about so many pixels of what stands above. */
+function takeOlder(window: TimelineWindow, timeline: readonly TimelineItem[], px: number): void {
+  for (let rest = px; rest > 0 && window.start > 0; rest -= heightAt(timeline, window.start)) window.start -= 1;
+  window.note(timeline);
+}
+
+/** And below. */
+function takeNewer(window: TimelineWindow, timeline: readonly TimelineItem[], px: number): void {
+  for (let rest = px; rest > 0 && window.end < timeline.length; window.end += 1) rest -= heightAt(timeline, window.end);
+  window.note(timeline);
+}
+
+/** Takes away what is far off. @returns whether there was something. */
 function leave({ keeper, window, timeline }: Around): boolean {
   if (!keeper) return false;
   const { above, below, room } = keeper.edges;
   const { first, last } = keeper.within(NEAR * room);
-  return window.trim(timeline, above > FAR * room ? first : null, below > FAR * room ? last : null);
+  const shown = timeline.slice(window.start, window.end);
+  const at = (key: string | null) => shown.findIndex((item) => item.key === key);
+  const [from, to] = [above > FAR * room ? at(first) : -1, below > FAR * room ? at(last) : -1];
+  if (to >= 0) window.end = window.start + to + 1;
+  if (from >= 0) window.start += from;
+  window.note(timeline);
+  return window.end - window.start < shown.length;
 }

@@ -126,7 +126,7 @@ export class TranscriptModel {
       this.window.show(timeline, firstAfter(timeline, unread.after));
       this.#shown = this.window.of(timeline, () => false);
     }
-    const lines = this.window.above === 0 ? input.presence : input.presence.filter(({ after }) => after !== null);
+    const lines = this.window.start === 0 ? input.presence : input.presence.filter(({ after }) => after !== null);
     this.rows = rowsOf({ timeline: this.#shown, you, lines, unread, dayKey, before: this.#groups });
     this.#groups = groupsOf(this.rows);
     this.answers = answersTo(this.#shown, timeline, you);

@@ -1,10 +1,13 @@
 /** From the transcript's rows to what is on the page. */
 import { html } from 'lit';
 import type { Chat } from '../../chat.js';
+import type { Message } from '../../protocol/index.js';
 import type { Asker } from '../message/ask-again.js';
-import { eventText } from '../event-text.js';
+import { eventParts } from '../chunks.js';
+import { late } from '../late.js';
 import type { Row } from './grouping.js';
 import { messageGroup, type GroupContext } from '../message/message-group.js';
+import { plainName } from '../plain-name.js';
 import type { TranscriptModel } from './transcript-model.js';
 import type { View } from '../view.js';
 
@@ -57,13 +60,21 @@ export function groupContext({
   };
 }
 
-export function rowTemplate(row: Row, context: GroupContext, chat: Chat): unknown {
+/** The relay's English until there are words for it. */
+const eventOf = (message: Message, view: View): unknown =>
+  late(
+    eventParts,
+    ({ eventText }) => eventText(message, view.chat?.stores.$you.get() ?? null, view),
+    plainName(message.text),
+  );
+
+export function rowTemplate(row: Row, context: GroupContext): unknown {
   const { strings, format, names } = context.view;
   switch (row.kind) {
     case 'day':
       return html`<p class="day">${format.day(row.at)}</p>`;
     case 'event':
-      return html`<p class="event">${eventText(row.message, chat.stores.$you.get(), context.view)}</p>`;
+      return html`<p class="event">${eventOf(row.message, context.view)}</p>`;
     case 'presence':
       return html`<p class="event">${strings[row.line.kind](names.inSentence(row.line.user))}</p>`;
     case 'unread':

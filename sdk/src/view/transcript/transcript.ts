@@ -2,21 +2,22 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../../chat.js';
-import { LateAsker } from '../message/late-asker.js';
 import { Attention } from './attention.js';
-import { answerCopy, type CopyRequest } from '../message/copy.js';
+import { againParts, replyParts, surroundParts } from '../chunks.js';
+import type { Asker } from '../message/ask-again.js';
+import { answerCopy, type CopyRequest } from '../message/copy-request.js';
 import { Ends } from './ends.js';
 import { Hands } from './hands.js';
-import { Jump } from './jump.js';
+import type { Jump } from './jump.js';
 import { PresenceLines } from './presence-lines.js';
 import type { AnswerDetail } from '../message/rich.js';
 import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from '../store-controller.js';
-import { Surroundings } from './surroundings.js';
+import type { Surroundings } from './surroundings.js';
 import { haveOthersRead, storesOf, TranscriptModel } from './transcript-model.js';
 import { groupContext, rowTemplate } from './transcript-rows.js';
-import { newestOfOthers } from './unread-line.js';
+import { markRead } from './unread-line.js';
 import type { View } from '../view.js';
 
 /**
@@ -53,24 +54,9 @@ export class Transcript extends LitElement {
     (move) => this.#ends.go(move),
   );
   readonly #ends = new Ends(this, this.#roving, () => this.#model);
-  readonly #jump = new Jump(this, {
-    reveal: (id) => this.#model.reveal(id),
-    find: (id) => this.#elementOf(id),
-  });
-  readonly #around = new Surroundings(
-    () => ({
-      keeper: this.shown ? this.#keeper : null,
-      window: this.#model.window,
-      timeline: this.#model.current,
-      isHeld: () => !this.#isFree,
-      // A thread is made of what is loaded.
-      chat: this.thread === null ? this.chat : null,
-    }),
-    () => {
-      this.requestUpdate();
-    },
-  );
-  readonly #asker = new LateAsker(this);
+  #jump: Jump | null = null;
+  #around: Surroundings | null = null;
+  #again: Asker | null = null;
   #presence: PresenceLines | null = null;
   #undo: (() => void)[] = [];
   #timer: (() => void) | null = null;
@@ -130,7 +116,7 @@ export class Transcript extends LitElement {
       this.#model = new TranscriptModel();
       this.#next = 'place';
     }
-    if (changed.has('chat') || changed.has('view')) this.#follow();
+    if (changed.has('chat')) this.#follow();
     if (changed.has('thread') && this.hasUpdated) this.#onThread(changed.get('thread') ?? null);
     if (changed.has('shown')) this.#onShown();
     const { chat, view, atEnd, thread } = this;
@@ -153,19 +139,9 @@ export class Transcript extends LitElement {
     const { $loadingOlder } = this.chat.stores;
     const { chat, view, stopped, thread } = this;
     const [model, roving] = [this.#model, this.#roving];
-    const onJump = (id: string) => void this.#jump.to(id);
+    const onJump = (id: string) => this.#jumpTo(id);
     const tell = (event: 'mend' | 'thread', detail: unknown) => this.#tell(event, detail);
-    const context = groupContext({
-      chat,
-      view,
-      model,
-      roving,
-      stopped,
-      thread,
-      onJump,
-      tell,
-      asker: this.#asker.now,
-    });
+    const context = groupContext({ chat, view, model, roving, stopped, thread, onJump, tell, asker: this.#asker });
     return html`<div
       class="log"
       part="transcript"
@@ -183,7 +159,7 @@ export class Transcript extends LitElement {
         ${repeat(
           this.#model.rows,
           (row) => row.key,
-          (row) => rowTemplate(row, context, chat),
+          (row) => rowTemplate(row, context),
         )}
       </div>
     </div>`;
@@ -205,22 +181,46 @@ export class Transcript extends LitElement {
     // After this rendering is over: each of these may ask for the next one.
     queueMicrotask(() => {
       if (isMoved) this.#tell('scroll');
-      this.#around.look();
+      this.#lookAround();
       this.#markRead();
     });
   }
 
   get #hasOlder(): boolean {
-    return this.#model.window.above > 0 || (this.thread === null && this.chat.stores.$hasOlder.get());
+    return this.#model.window.start > 0 || (this.thread === null && this.chat.stores.$hasOlder.get());
+  }
+
+  /** Brings what lies around what is in view to the page, where there is more than that. */
+  #lookAround(): void {
+    if (!this.#hasOlder && this.#model.window.isSmall) return;
+    const { now } = surroundParts;
+    if (!now) return void surroundParts.load();
+    this.#around ??= new now.Surroundings(
+      () => ({
+        keeper: this.shown ? this.#keeper : null,
+        window: this.#model.window,
+        timeline: this.#model.current,
+        isHeld: () => !this.#isFree,
+        // A thread is made of what is loaded.
+        chat: this.thread === null ? this.chat : null,
+      }),
+      () => {
+        this.requestUpdate();
+      },
+    );
+    this.#around.look();
   }
 
   #follow(): void {
     this.#letGo();
     const { stores } = this.chat;
     this.#stores.watch(storesOf(stores));
-    this.#presence = new PresenceLines(this.view.clock, () => {
-      this.requestUpdate();
-    });
+    this.#presence = new PresenceLines(
+      () => this.view.clock.now(),
+      () => {
+        this.requestUpdate();
+      },
+    );
     const startOver = () => {
       this.#model.startOver();
       this.#next = 'place';
@@ -229,7 +229,7 @@ export class Transcript extends LitElement {
       this.#presence.follow(this.chat),
       this.chat.on('history-replaced', startOver),
       this.chat.on('conversation-change', startOver),
-      stores.$status.listen(() => this.#around.forget()),
+      stores.$status.listen(() => this.#around?.forget()),
       stores.$reads.listen((now, before) => {
         if (haveOthersRead(now, before, stores.$you.get()?.user.id)) this.requestUpdate();
       }),
@@ -243,8 +243,13 @@ export class Transcript extends LitElement {
     this.#sizes?.disconnect();
     this.#sizes = null;
     this.#keeper = null;
-    this.#jump.close();
-    this.#around.close();
+    this.#jump?.close();
+    this.#around?.close();
+  }
+
+  /** "Ask again": comes with the first answer that was cut off. */
+  get #asker(): Asker | null {
+    return againParts.now && (this.#again ??= new againParts.now.Asker(this));
   }
 
   get #log(): HTMLElement | null {
@@ -276,7 +281,7 @@ export class Transcript extends LitElement {
       this.#sizes = new ResizeObserver(() => {
         this.#keeper?.restore();
         // A part that came late may be smaller than what stood for it: there is room for more, and nobody scrolls.
-        this.#around.look();
+        this.#lookAround();
       });
       this.#sizes.observe(log);
       this.#sizes.observe(content);
@@ -299,10 +304,10 @@ export class Transcript extends LitElement {
   }
 
   #onScroll = (): void => {
-    if (this.#keeper?.isMoved) this.#around.forget();
+    if (this.#keeper?.isMoved) this.#around?.forget();
     if (this.#keeper?.scrolled()) this.#tell('scroll');
     this.#markRead();
-    this.#around.look();
+    this.#lookAround();
   };
 
   #onCopy = (event: CopyRequest): void => {
@@ -322,11 +327,13 @@ export class Transcript extends LitElement {
   #onThread(left: string | null): void {
     this.#model.startOver();
     this.#next = 'end';
-    if (this.thread === null && left !== null) void this.#jump.to(left);
+    if (this.thread === null && left !== null) this.#jumpTo(left);
   }
 
-  #elementOf(id: string): HTMLElement | null {
-    return this.querySelector<HTMLElement>(`.msg[data-key="${CSS.escape(this.#model.keyOf(id))}"]`);
+  #jumpTo(id: string): void {
+    if (!replyParts.now) return;
+    this.#jump ??= new replyParts.now.Jump(this, () => this.#model);
+    void this.#jump.to(id);
   }
 
   #onAttention(): void {
@@ -337,13 +344,8 @@ export class Transcript extends LitElement {
   }
 
   #markRead(): void {
-    const { $messages, $you, $reads, $loaded } = this.chat.stores;
-    const me = $you.get()?.user.id;
     // In a thread the end in view is not the end of the conversation.
-    if (me === undefined || !$loaded.get() || !this.#watching || this.thread !== null) return;
-    const read = $reads.get().get(me) ?? 0;
-    const newest = newestOfOthers($messages.get(), me, read);
-    if (newest) this.chat.markRead(newest.seq);
+    if (this.#watching && this.thread === null) markRead(this.chat);
   }
 
   /** Neither focus nor selection is among the messages. To know it lays out what has changed: asked only where it counts. */

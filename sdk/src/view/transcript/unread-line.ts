@@ -1,3 +1,4 @@
+import type { Chat } from '../../chat.js';
 import type { Message, You } from '../../protocol/index.js';
 
 /** What counts as unread: others' texts and notes, not lines of the relay and not what was deleted. */
@@ -56,12 +57,12 @@ function countAfter(messages: readonly Message[], after: number, upto: number, m
   return count;
 }
 
-/** From the end, and no further than the mark. */
-export function newestOfOthers(messages: readonly Message[], me: string, read: number): Message | null {
-  for (let at = messages.length - 1; at >= 0; at -= 1) {
-    const message = messages[at];
-    if (!message || message.seq <= read) break;
-    if (message.sender.id !== me) return message;
-  }
-  return null;
+/** All that others have said, of what is loaded, is read. Looked for from the end, and no further than the mark. */
+export function markRead(chat: Chat): void {
+  const { $messages, $you, $reads, $loaded } = chat.stores;
+  const me = $you.get()?.user.id;
+  if (me === undefined || !$loaded.get()) return;
+  const read = $reads.get().get(me) ?? 0;
+  const newest = $messages.get().findLast(({ seq, sender }) => seq <= read || sender.id !== me);
+  if (newest && newest.seq > read) chat.markRead(newest.seq);
 }

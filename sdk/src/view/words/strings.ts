@@ -2,21 +2,18 @@ import { createCounting, type Counting } from './counting.js';
 import type { LauncherStrings } from './launcher-strings.js';
 import { override, type Overrides } from './overrides.js';
 import type { emptyWords } from './parts/empty.js';
+import type { eventWords } from './parts/events.js';
+import type { failureWords } from './parts/failures.js';
 import type { fileWords } from './parts/files.js';
 import type { listWords } from './parts/list.js';
 import type { noticeWords } from './parts/notices.js';
 import type { peopleWords } from './parts/people.js';
+import type { replyWords } from './parts/replies.js';
 import type { richWords } from './parts/rich.js';
 import type { settingsWords } from './parts/settings.js';
-import type { stripWords } from './parts/strip.js';
-import type { threadWords } from './parts/thread.js';
 import type { toolWords } from './parts/tools.js';
 
-/** Somebody in a sentence: `name` is cut and isolated, and the word for the reader where `isYou`. */
-export interface Named {
-  readonly name: string;
-  readonly isYou: boolean;
-}
+export type { Named } from './parts/events.js';
 
 /**
  * Every word that the panel says from the start, by key, in English; `parts/` has the others. Sentences with a number or a name are functions, so that a language with
@@ -50,21 +47,6 @@ const english = ({ number, plural, form }: Counting<'en'>) => ({
 
   joined: (name: string) => `${name} joined`,
   left: (name: string) => `${name} left`,
-  /** `self`: who did it is who it was done to. */
-  events: {
-    participant_added: (actor: Named, who: Named, self: boolean) =>
-      self ? `${who.name} joined` : `${actor.name} added ${who.isYou ? 'you' : who.name}`,
-    participant_removed: (actor: Named, who: Named, self: boolean) =>
-      self ? `${who.name} left` : `${actor.name} removed ${who.isYou ? 'you' : who.name}`,
-    assigned: (actor: Named, who: Named, self: boolean) =>
-      self
-        ? `${who.name} took this conversation`
-        : `${actor.name} assigned this conversation to ${who.isYou ? 'you' : who.name}`,
-    unassigned: (actor: Named) => `${actor.name} gave this conversation back`,
-    closed: (actor: Named) => `${actor.name} closed this conversation`,
-    reopened: (actor: Named) => `${actor.name} reopened this conversation`,
-    handed_over: (_actor: Named, who: Named, _self: boolean, bot: string) => `${who.name} took over from ${bot}`,
-  },
 
   waiting: 'Waiting to be sent',
   sending: 'Sending…',
@@ -82,28 +64,7 @@ const english = ({ number, plural, form }: Counting<'en'>) => ({
       one: 'You are sending very fast. It goes out in # second.',
       other: 'You are sending very fast. It goes out in # seconds.',
     }),
-  reasons: {
-    text_too_long: (limit: number) =>
-      plural(limit, {
-        one: 'It is longer than # character.',
-        other: 'It is longer than # characters.',
-      }),
-    conversation_closed: 'This conversation is closed.',
-    forbidden: 'You may not write here.',
-    subject_not_allowed: 'You may not write about this record.',
-    not_found: 'This conversation is not available to you.',
-    too_large: 'It is too large.',
-    message_deleted: 'This message was deleted.',
-    upload_failed: 'The upload failed five times.',
-    file_type_refused: 'Files of this kind are not accepted.',
-    attachment_gone: 'A file of it is gone.',
-  },
-  reasonOther: 'The chat service refused it.',
-  notChanged: (reason: string) => `Not changed. ${reason}`,
-  notDeleted: (reason: string) => `Not deleted. ${reason}`,
-  notReacted: (reason: string) => `Reaction not sent. ${reason}`,
   edit: 'Edit',
-  discard: 'Discard',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'This could not be copied.',
@@ -114,8 +75,6 @@ const english = ({ number, plural, form }: Counting<'en'>) => ({
 
   cancel: 'Cancel',
   save: 'Save',
-  original: 'Original message',
-  replies: (n: number) => plural(n, { one: '# reply', other: '# replies' }),
   noteForTeam: 'Note for your team',
   writeNote: 'Write a note for your team',
 
@@ -137,7 +96,6 @@ const english = ({ number, plural, form }: Counting<'en'>) => ({
   send: 'Send',
   charactersLeft: (n: number) => plural(n, { one: '# character left', other: '# characters left' }),
   charactersOver: (n: number) => plural(n, { one: '# character too many', other: '# characters too many' }),
-  storageFull: 'This browser has no room for more messages. Wait until some are sent.',
   sendFailed: 'This could not be kept. Try again.',
   sentHeard: 'Sent',
   keptHeard: 'Kept on this device, waiting to be sent',
@@ -173,14 +131,15 @@ export type Strings = Readonly<ReturnType<typeof english>>;
 /** The words of a part that comes later come with it: one function each, which is listed here, and nowhere else. */
 export type WordsOfPart =
   | typeof emptyWords
+  | typeof eventWords
+  | typeof failureWords
   | typeof fileWords
   | typeof listWords
   | typeof noticeWords
   | typeof peopleWords
+  | typeof replyWords
   | typeof richWords
   | typeof settingsWords
-  | typeof stripWords
-  | typeof threadWords
   | typeof toolWords;
 
 type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer All) => void ? All : never;
