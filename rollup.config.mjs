@@ -164,6 +164,8 @@ const together = {
     ...['view/element/chat-parts', 'session/device', 'tabs/tabs'],
     ...['alerts/preferences', 'render/caps', 'view/composer/drafts'],
   ],
+  // The queue of the uploads, and how one is made.
+  upload: ['outbox/uploads', 'transport/upload'],
 };
 
 /**

@@ -20,6 +20,8 @@ const people = {
 const DEALS: Readonly<Record<string, string>> = {
   ...{
     desk: '',
+    first: '',
+    file: '',
     code: '',
     copy: '',
     link: '',
@@ -165,6 +167,53 @@ test('an address is text before the parser is there, and a link when the line is
   await lineIsBack();
   await part('.said a[href="https://example.com/invoice"]').waitFor();
   await chat.sees('See https://example.com/invoice for it.');
+  await leave();
+});
+
+test('what begins a conversation waits for what sends it, also over a reload, and is sent once', async () => {
+  const { chat, page, tries, lineIsBack, leave } = await failing('post', 'first');
+  await chat.hasStatus('online');
+  await chat.say('Is anybody there?');
+  await until('two tries', () => tries() > 1);
+  await chat.sees('Is anybody there?');
+  await page.reload();
+  await chat.show();
+  await chat.sees('Is anybody there?');
+  await chat.say('Hello?');
+  assert.equal(await tomas.conversationOf('deal:first'), undefined);
+  await lineIsBack();
+  await chat.hasSentAll();
+  const { id } = (await tomas.conversationOf('deal:first'))!;
+  const texts = (await tomas.history(id)).filter(({ sender }) => sender.id === 'tomas').map(({ text }) => text);
+  assert.deepEqual(texts, ['Is anybody there?', 'Hello?']);
+  await leave();
+});
+
+test('a file waits for what brings it, and so does what was written after it', async () => {
+  const id = await about('file');
+  await dana.send(id, 'Have you a plan?');
+  const { chat, page, part, tries, lineIsBack, leave } = await failing('upload', 'file');
+  await chat.sees('Have you a plan?');
+  const plan = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('First this, then that.') };
+  await page.locator('crm-chat input[type=file]').setInputFiles([plan]);
+  await part('.tray').getByText('plan.txt').waitFor();
+  await chat.say('Here it is.');
+  await chat.say('Can you read it?');
+  await until('a try', () => tries() > 0);
+  await page.reload();
+  await chat.show();
+  await chat.sees('Can you read it?');
+  assert.equal((await tomas.history(id)).length, 1);
+  await lineIsBack();
+  await chat.hasSentAll();
+  const sent = (await tomas.history(id)).slice(-2);
+  assert.deepEqual(
+    sent.map(({ text, attachments }) => [text, attachments.map(({ name }) => name)]),
+    [
+      ['Here it is.', ['plan.txt']],
+      ['Can you read it?', []],
+    ],
+  );
   await leave();
 });
 

@@ -1,11 +1,5 @@
+import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
-
-const BACKOFF_FIRST_MS = 1000;
-const BACKOFF_MAX_MS = 30_000;
-
-/** Doubles from one second up to half a minute, with full jitter: after an outage not everybody comes at once. */
-export const backoff = (failures: number, random: () => number): number =>
-  random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.max(0, failures - 1));
 
 interface Lane {
   /** A run of this tab is unanswered. */
@@ -36,7 +30,7 @@ export class Lanes {
   end(conversationId: string, outcome: 'progress' | 'failure' | 'progress, then failure'): void {
     const before = outcome === 'failure' ? (this.#lanes.get(conversationId)?.failures ?? 0) : 0;
     const failures = outcome === 'progress' ? 0 : before + 1;
-    const opensAt = failures === 0 ? 0 : this.clock.now() + backoff(failures, () => this.clock.random());
+    const opensAt = failures === 0 ? 0 : this.clock.now() + backoff(failures, this.clock.random());
     this.#set(conversationId, { isBusy: false, failures, opensAt });
   }
 

@@ -5,18 +5,19 @@
  */
 import type { OutboxAct, OutboxEntry, Uploader } from '../entry.js';
 import { ChatError } from '../errors.js';
+import { loadPart } from '../load-part.js';
 import type { OpenContent } from '../protocol/index.js';
 import { amend, type MessageAct } from './amend.js';
 import type { OutboxNews } from './entries.js';
 import { createIds } from './ids.js';
 import { filesOf, type KeptFile, type NewOutboxEntry, type OutboxChange, type OutboxStore } from './outbox-store.js';
-import { isAbout } from './plan.js';
+import { hasToUpload, isAbout } from './plan.js';
 import type { HasMessage } from './resend.js';
 import { Sender } from './sender.js';
 import type { SenderOptions } from './sender.js';
 import { SharedEntries } from './shared-entries.js';
 import type { OutboxTabs } from './shared-entries.js';
-import { Uploads, type UploadProgress } from './uploads.js';
+import type { UploadProgress, Uploads } from './uploads.js';
 
 /** Unsent and failed entries of one person. The next one is refused: nothing is ever evicted. */
 export const UNSENT_MAX = 1000;
@@ -50,7 +51,11 @@ export class Outbox {
   readonly loaded: Promise<void>;
   readonly #shared: SharedEntries;
   readonly #sender: Sender;
-  readonly #uploads: Uploads;
+  /** Comes with the first file, picked or found: what has one waits for it, and what is behind that. */
+  #uploads: Uploads | null = null;
+  #isLoadingUploads = false;
+  #isClosed = false;
+  readonly #watching = new Set<(progress: UploadProgress) => void>();
   readonly #newId: () => string;
   readonly #stopLooking: () => void;
 
@@ -58,12 +63,11 @@ export class Outbox {
     const { store, tabs = null, clock } = options;
     this.#shared = new SharedEntries(store, store.durable ? tabs : null);
     this.#sender = new Sender(this.#shared, options);
-    this.#uploads = new Uploads(this.#shared, options, () => void this.#sender.pump());
-    this.#stopLooking = this.#shared.entries.subscribe(() => this.#uploads.look());
+    this.#stopLooking = this.#shared.entries.subscribe(() => this.#look());
     this.#newId = createIds(clock);
     this.loaded = this.#sender.refresh().then(() => {
       this.#sender.start();
-      this.#uploads.look();
+      this.#look();
     });
   }
 
@@ -95,7 +99,8 @@ export class Outbox {
 
   /** Called with how far each upload is, whichever tab does it. Returns the undo. */
   onProgress(listener: (progress: UploadProgress) => void): () => void {
-    return this.#uploads.onProgress(listener);
+    this.#watching.add(listener);
+    return () => void this.#watching.delete(listener);
   }
 
   /** Called after every change, whichever tab made it. Returns the undo. */
@@ -162,7 +167,7 @@ export class Outbox {
       return { put: [entry] };
     });
     if (conversationId !== undefined) this.#sender.lanes.open(conversationId);
-    this.#uploads.kick();
+    this.#uploads?.kick();
     void this.#sender.pump();
   }
 
@@ -194,7 +199,7 @@ export class Outbox {
   /** The connection came back: no pause counts any longer, except one that the relay asked for. */
   kick(conversationId?: string): void {
     this.#sender.lanes.open(conversationId);
-    this.#uploads.kick();
+    this.#uploads?.kick();
     void this.#sender.refresh().then(() => this.#sender.pump());
   }
 
@@ -205,10 +210,31 @@ export class Outbox {
 
   /** Lets go of timers, tabs and store. What is out is answered to nobody: the next outbox on this store sends it again. */
   close(): void {
+    this.#isClosed = true;
     this.#stopLooking();
-    this.#uploads.close();
+    this.#uploads?.close();
+    this.#watching.clear();
     this.#sender.close();
     this.#shared.close();
+  }
+
+  /** Brings to the relay what has to go there first. */
+  #look(): void {
+    if (this.#uploads) return this.#uploads.look();
+    const { clock } = this.options;
+    if (this.#isLoadingUploads || !this.#shared.entries.first(hasToUpload)) return;
+    this.#isLoadingUploads = true;
+    const load = async () => import('./uploads.js');
+    void loadPart(clock, load, () => !this.#isClosed).then((parts) => {
+      if (this.#isClosed) return;
+      this.#uploads = new parts.Uploads(this.#shared, this.options, {
+        onChange: () => void this.#sender.pump(),
+        onProgress: (progress) => {
+          for (const listener of [...this.#watching]) listener(progress);
+        },
+      });
+      this.#uploads.look();
+    });
   }
 
   #fresh(conversationId: string, act: OutboxAct, open: OpenContent | null): NewOutboxEntry {

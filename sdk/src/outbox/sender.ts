@@ -1,8 +1,9 @@
+import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import type { Carrier, OutboxEntry, Settlement } from '../entry.js';
 import { ChatError } from '../errors.js';
 import type { Limits } from '../protocol/index.js';
-import { backoff, Lanes } from './lanes.js';
+import { Lanes } from './lanes.js';
 import { CLAIM_MS, claim, planRuns } from './plan.js';
 import type { Plan, PlanView } from './plan.js';
 import { resend } from './resend.js';
@@ -262,7 +263,7 @@ export class Sender {
   #failed(error: unknown): void {
     if (this.#isClosed || (error instanceof ChatError && error.code === 'closed')) return;
     const { clock, onError } = this.options;
-    this.#wake(clock.now() + backoff(++this.#storeFailures, () => clock.random()));
+    this.#wake(clock.now() + backoff(++this.#storeFailures, clock.random()));
     onError?.(error);
   }
 }

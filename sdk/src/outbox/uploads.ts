@@ -2,10 +2,10 @@
  * Brings the files of what waits to the relay, the oldest first, two at a time; an entry goes out when all of its are there.
  * One tab does it for all. Each upload has an id of its own, so a repetition (another tab, a lost answer) costs traffic alone.
  */
+import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import type { OutboxEntry, OutboxFile, UploadAnswer, Uploader } from '../entry.js';
 import { ChatError } from '../errors.js';
-import { backoff } from './lanes.js';
 import { filesOf } from './outbox-store.js';
 import { hasToUpload, RETRY_AFTER_MAX_MS } from './plan.js';
 import type { SharedEntries } from './shared-entries.js';
@@ -24,6 +24,12 @@ export interface UploadsOptions {
   onError?: ((error: unknown) => void) | undefined;
 }
 
+export interface UploadsEvents {
+  /** An entry has all of its files there, or was parked. */
+  onChange: () => void;
+  onProgress: (progress: UploadProgress) => void;
+}
+
 /** How far each upload is that is under way, by `OutboxFile.id`: 0 to 1. */
 export type UploadProgress = ReadonlyMap<string, number>;
 
@@ -39,7 +45,6 @@ export class Uploads {
   readonly #notBefore = new Map<string, number>();
   readonly #progress = new Map<string, number>();
   readonly #toldAt = new Map<string, number>();
-  readonly #listeners = new Set<(progress: UploadProgress) => void>();
   readonly #undo: (() => void)[] = [];
   #stopTimer: () => void = () => undefined;
   #isClosed = false;
@@ -47,8 +52,7 @@ export class Uploads {
   constructor(
     private readonly shared: SharedEntries,
     private readonly options: UploadsOptions,
-    /** An entry has all of its files there, or was parked. */
-    private readonly onChange: () => void,
+    private readonly events: UploadsEvents,
   ) {
     const { tabs } = shared;
     if (!tabs) return;
@@ -58,12 +62,6 @@ export class Uploads {
       }),
       tabs.onLeaderChange(() => this.look()),
     );
-  }
-
-  /** Returns the undo. */
-  onProgress(listener: (progress: UploadProgress) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
   }
 
   /** The connection came back, or somebody asked for it: no pause counts any longer. */
@@ -99,7 +97,6 @@ export class Uploads {
     this.#stopTimer();
     for (const controller of this.#running.values()) controller.abort();
     for (const undo of this.#undo.splice(0)) undo();
-    this.#listeners.clear();
   }
 
   async #run(clientId: string, file: OutboxFile): Promise<void> {
@@ -126,7 +123,7 @@ export class Uploads {
     }
     this.#running.delete(id);
     this.#tell(id, null);
-    this.onChange();
+    this.events.onChange();
     this.look();
   }
 
@@ -150,11 +147,7 @@ export class Uploads {
   #pause(id: string, failures: number, retryAfter: number | null): void {
     const { clock } = this.options;
     const atLeast = Math.min((retryAfter ?? 0) * 1000, RETRY_AFTER_MAX_MS);
-    const ms = Math.max(
-      atLeast,
-      backoff(failures, () => clock.random()),
-    );
-    this.#notBefore.set(id, clock.now() + ms);
+    this.#notBefore.set(id, clock.now() + Math.max(atLeast, backoff(Math.max(1, failures), clock.random())));
   }
 
   #wake(at: number): void {
@@ -178,8 +171,7 @@ export class Uploads {
   #setProgress(id: string, part: number | null): void {
     if (part === null) this.#progress.delete(id);
     else this.#progress.set(id, part);
-    const snapshot = new Map(this.#progress);
-    for (const listener of [...this.#listeners]) listener(snapshot);
+    this.events.onProgress(new Map(this.#progress));
   }
 }
 

@@ -5,7 +5,7 @@ import { createUnread, type Unread } from '../inbox/unread.js';
 import type { Http } from '../transport/http.js';
 import type { InboxDesk, InboxDeskOptions } from './inbox-desk.js';
 import type { Person } from './device.js';
-import { loadPart } from './load-part.js';
+import { loadPart } from '../load-part.js';
 import { Lookout } from './lookout.js';
 import { getConversations } from './routes.js';
 

@@ -11,7 +11,7 @@ export interface LookoutOptions {
   env: Environment;
   tokens: Tokens;
   list: (query: { limit: number }) => Promise<ConversationList | null>;
-  stores: Pick<ChatStores, '$status' | '$conversationId' | '$messages' | '$hasOlder'>;
+  stores: Pick<ChatStores, '$status' | '$conversationId' | '$loaded' | '$messages' | '$hasOlder'>;
   /** Null: this tab is on its own. */
   tabs: InboxTabs | null;
   /** There is no conversation but the one on screen, and what is unread in that is known there. */
@@ -37,12 +37,14 @@ export class Lookout {
   constructor(private readonly options: LookoutOptions) {
     const { env, stores, tabs } = options;
     const look = () => void this.#look();
+    const ask = () => void this.#ask();
     this.#undo = [
       stores.$status.listen(look),
-      stores.$conversationId.listen(() => void this.#ask()),
+      stores.$conversationId.listen(ask),
+      stores.$loaded.listen(ask),
       // Where another tab holds the socket, and may sleep.
       env.onWake(() => {
-        if (!this.#socket) void this.#ask();
+        if (!this.#socket) ask();
       }),
       () => this.#leave(),
     ];
@@ -114,12 +116,18 @@ export class Lookout {
     void this.#ask();
   }
 
+  /** Once it is settled which conversation is on screen: before that it would seem to be another one. */
+  #canTell(): boolean {
+    const { $status, $loaded } = this.options.stores;
+    return $status.get() === 'online' && $loaded.get();
+  }
+
   async #ask(): Promise<void> {
     const turn = this.#turn;
     const { list, stores, onAlone } = this.options;
-    if (stores.$status.get() !== 'online') return;
+    if (!this.#canTell()) return;
     const page = await list({ limit: 2 });
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turn || !this.#canTell()) return;
     const shown = stores.$conversationId.get();
     const loaded = stores.$hasOlder.get() ? stores.$messages.get().length : Infinity;
     if (page?.results.every(({ id, unread_count }) => id === shown && unread_count <= loaded)) onAlone();

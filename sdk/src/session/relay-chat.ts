@@ -17,7 +17,7 @@ import type * as Device from './device.js';
 import { Emitter } from './emitter.js';
 import { Greeting } from './greeting.js';
 import { HistoryKeeper } from './history-keeper.js';
-import { loadPart } from './load-part.js';
+import { loadPart } from '../load-part.js';
 import { Lists } from './lists.js';
 import { loadOlder } from './older.js';
 import { Reporter } from './reporter.js';

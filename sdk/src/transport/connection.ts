@@ -17,7 +17,7 @@
 import { ChatError } from '../errors.js';
 import type { RelayFrame } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
-import { backoff, behindPolls } from './backoff.js';
+import { backoff, behindPolls } from '../backoff.js';
 import type { ConnectionOptions } from './connection-options.js';
 import type { HttpResult } from './http.js';
 import type { LongPoll } from './polling.js';

@@ -4,7 +4,7 @@
  * is to be had, whoever listens is told that nothing is live, and asks by itself.
  */
 import type { InboxFrame } from '../protocol/index.js';
-import { backoff, behindPolls } from './backoff.js';
+import { backoff, behindPolls } from '../backoff.js';
 import { openInboxSocket } from './inbox-socket.js';
 import { reactionTo, type Reaction } from './reactions.js';
 import type { Tokens } from './token.js';

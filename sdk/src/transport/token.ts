@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { ChatError } from '../errors.js';
 import type { TokenRole, You } from '../protocol/index.js';
-import { backoff } from './backoff.js';
+import { backoff } from '../backoff.js';
 
 /** docs/protocol.md, section 3: asked again that long before expiry. */
 const REFRESH_BEFORE_MS = 60_000;

@@ -4,10 +4,17 @@ import type { OutboxShelf } from '../../src/outbox/memory-outbox-store.js';
 import { createOutbox, type Outbox } from '../../src/outbox/outbox.js';
 import { DEFAULT_LIMITS, type Attachment } from '../../src/protocol/index.js';
 import { UPLOAD_TRIES } from '../../src/outbox/uploads.js';
-import { equal, ok, settled } from './assert.js';
+import { equal, ok, settled as ran } from './assert.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 import { createFakeTabs, type FakeTab } from './fake-tabs.js';
 import { SimRelay } from './sim-relay.js';
+
+/** What brings files comes late: asked for after it, this is here after it. */
+const settled = async (): Promise<void> => {
+  await ran();
+  await import('../../src/outbox/uploads.js');
+  await ran();
+};
 
 interface Upload {
   upload_id: string;

@@ -31,6 +31,7 @@ function createTab({ tabs = null, rows = [conversation('here')] }: { tabs?: Fake
   const stores = {
     $status: atom<ConnectionStatus>('connecting'),
     $conversationId: atom<string | null>('here'),
+    $loaded: atom(true),
     $messages: atom<readonly Message[]>([]),
     $hasOlder: atom(false),
   };
@@ -133,6 +134,22 @@ describe('Whether somebody has another conversation', () => {
     $hasOlder.set(true);
     await other.opens();
     equal(other.told, ['others']);
+  });
+
+  it('is not judged before it is settled which conversation is shown', async () => {
+    const { opens, told, relay, $conversationId, $loaded } = createTab({});
+    $conversationId.set(null);
+    $loaded.set(false);
+    await opens();
+    equal([told, relay.asked], [[], 0]);
+    $conversationId.set('here');
+    $loaded.set(true);
+    await settled();
+    equal(told, ['alone']);
+    $conversationId.set('another');
+    $loaded.set(false);
+    await settled();
+    equal(told, ['alone'], 'it changed while the relay was asked');
   });
 
   it('is asked again when another conversation is shown', async () => {

@@ -1,4 +1,4 @@
-import { backoff, BACKOFF_CAP_MS } from '../../src/transport/backoff.js';
+import { backoff, BACKOFF_CAP_MS } from '../../src/backoff.js';
 import { Http } from '../../src/transport/http.js';
 import { Tokens } from '../../src/transport/token.js';
 import { equal, ok, settled, until } from '../outbox/assert.js';

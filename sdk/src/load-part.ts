@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import { backoff } from '../transport/backoff.js';
+import type { Clock } from './clock.js';
+import { backoff } from './backoff.js';
 
 /**
  * Loads a chunk, however often that takes: a relay that restarts is not there for a moment. Never rejects.
