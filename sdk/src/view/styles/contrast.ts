@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** In the colours of the system. Parts that come later bring their own. */
+/** In the colours of the system. Parts that come later bring their own, but what most conversations say has it here. */
 const contrast = css`
   @media (forced-colors: active) {
     .panel,
@@ -32,6 +32,9 @@ const contrast = css`
     }
     .writing:empty::after,
     .writing > .written::after,
+    .writing > .part > *::after,
+    .writing .run::after,
+    .writing li > p::after,
     .unread::before,
     .unread::after,
     .dots i,
@@ -41,6 +44,17 @@ const contrast = css`
     }
     .box:focus-within {
       border-color: Highlight;
+    }
+    .mention {
+      forced-color-adjust: none;
+      background: Mark;
+      color: MarkText;
+    }
+    .table {
+      border: 1px solid CanvasText;
+    }
+    .said a {
+      color: LinkText;
     }
   }
 `;

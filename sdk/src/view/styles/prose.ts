@@ -190,23 +190,4 @@ export const prose = css`
       animation: crm-chat-caret 1.2s ease-in-out infinite;
     }
   }
-  @media (forced-colors: active) {
-    .mention {
-      forced-color-adjust: none;
-      background: Mark;
-      color: MarkText;
-    }
-    .table {
-      border: 1px solid CanvasText;
-    }
-    .said a {
-      color: LinkText;
-    }
-    .writing > .part > *::after,
-    .writing .run::after,
-    .writing li > p::after {
-      forced-color-adjust: none;
-      background: CanvasText;
-    }
-  }
 `;
