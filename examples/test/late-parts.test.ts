@@ -33,7 +33,16 @@ const DEALS: Readonly<Record<string, string>> = {
     thread: '',
     closed: '',
   },
-  ...{ menus: '', refused: '', long: '', touch: '', contrast: '', settings: 'data-sound', event: 'data-locale="de"' },
+  ...{
+    menus: '',
+    keys: '',
+    refused: '',
+    long: '',
+    touch: '',
+    contrast: '',
+    settings: 'data-sound',
+    event: 'data-locale="de"',
+  },
 };
 
 const closing = new Closing();
@@ -372,6 +381,24 @@ test('of a long conversation one reads the end and writes before what lies above
   release();
   await part('.log').evaluate((log) => log.scrollTo(0, 0));
   await chat.sees('Message 0');
+  await leave();
+});
+
+test('keys that are pressed at a message before they can mean something move on from it once they can', async () => {
+  const id = await about('keys');
+  for (const text of ['One', 'Two', 'Three']) await dana.send(id, text);
+  const { chat, page, part, asked, release, leave } = await without('message-keys', 'keys');
+  await chat.sees('Three');
+  const at = () => part('.msg:focus .said').allTextContents();
+  await part('.msg').last().focus();
+  await asked;
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  assert.deepEqual(await at(), ['Three']);
+  release();
+  await untilEqual('the focus', at, ['One']);
+  await page.keyboard.press('ArrowDown');
+  await untilEqual('the focus', at, ['Two']);
   await leave();
 });
 

@@ -14,6 +14,7 @@ import type * as CopyParts from './message/copy.js';
 import type * as Markdown from './message/markdown.js';
 import type * as ReplyParts from './message/reply-parts.js';
 import type * as ToolMenus from './tools/menus.js';
+import type * as KeyParts from './transcript/message-keys.js';
 import type * as SurroundParts from './transcript/surroundings.js';
 import type * as ToolBar from './tools/message-tools.js';
 
@@ -104,6 +105,8 @@ export const listParts = new Chunk<typeof ListParts>(async () => import('./list/
 /** Quotes, reactions, threads; the message that is answered or changed. */
 export const replyParts = new Chunk<typeof ReplyParts>(async () => import('./message/reply-parts.js'));
 /** What a button that copies needs: a click may follow, and the clipboard wants it soon after. */
+/** What the keys do at a message: with the first that has the focus. */
+export const keyParts = new Chunk<typeof KeyParts>(async () => import('./transcript/message-keys.js'));
 /** Where there is more than is on the page. */
 export const surroundParts = new Chunk<typeof SurroundParts>(async () => import('./transcript/surroundings.js'));
 export const copyParts = new Chunk<typeof CopyParts>(async () => import('./message/copy.js'));

@@ -9,19 +9,14 @@ export interface Format {
   readonly dayKey: (at: number) => string;
   /** "Today", "Yesterday", "Thursday 19 November", with the year where it is another one. */
   readonly day: (at: number) => string;
-  /** In a list: the time today, else the day, with the year where it is another one. */
-  readonly short: (at: number) => string;
   /** Day and time, for a tooltip. */
   readonly full: (at: number) => string;
   /** "Dana, Priya and Assistant". */
   readonly list: (names: readonly string[]) => string;
   readonly number: (n: number) => string;
-  /** "48 MB", in the unit that leaves one to three digits before the point. */
-  readonly bytes: (n: number) => string;
 }
 
 const DAY_MS = 86_400_000;
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Milliseconds since 1970 of a wire time; 0 for one that is none. */
 export const timeOf = (iso: string): number => {
@@ -48,16 +43,6 @@ export function localeFor(asked: string, readers: readonly string[]): string {
   return regional ?? (language === 'en' ? 'en-GB' : asked);
 }
 
-/** Files count by 1024, as the limits of the relay do. */
-function bytesOf(locale: string, n: number): string {
-  const power = Math.min(Math.floor(Math.log2(Math.max(n, 1)) / 10), UNITS.length - 1);
-  const unit = UNITS[power] ?? 'byte';
-  const value = n / 1024 ** power;
-  const options = { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short' } as const;
-  // 1023.6 KB would round to 1024: one digit more is only for what is below ten.
-  return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
-}
-
 /** @param now the device's clock, for "Today". */
 export function createFormat(locale: string, strings: Strings, now: () => number): Format {
   const formatter = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
@@ -65,8 +50,6 @@ export function createFormat(locale: string, strings: Strings, now: () => number
   const day = formatter({ weekday: 'long', day: 'numeric', month: 'long' });
   const dayAndYear = formatter({ day: 'numeric', month: 'long', year: 'numeric' });
   const full = formatter({ dateStyle: 'full', timeStyle: 'short' });
-  const date = formatter({ day: 'numeric', month: 'short' });
-  const dateAndYear = formatter({ dateStyle: 'short' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const number = new Intl.NumberFormat(locale);
   const dayKey = (at: number) => {
@@ -85,14 +68,8 @@ export function createFormat(locale: string, strings: Strings, now: () => number
       const sameYear = new Date(at).getFullYear() === new Date(now()).getFullYear();
       return (sameYear ? day : dayAndYear).format(at);
     },
-    short(at) {
-      if (dayKey(at) === dayKey(now())) return time.format(at);
-      const sameYear = new Date(at).getFullYear() === new Date(now()).getFullYear();
-      return (sameYear ? date : dateAndYear).format(at);
-    },
     full: (at) => full.format(at),
     list: (names) => list.format(names),
     number: (n) => number.format(n),
-    bytes: (n) => bytesOf(locale, n),
   };
 }

@@ -1,5 +1,6 @@
 import { emulateMedia } from '@web/test-runner-commands';
 import type { Language } from '../../src/view/words/counting.js';
+import { bytesOf } from '../../src/view/attachments/bytes.js';
 import { createFormat } from '../../src/view/format.js';
 import { languageOf, loadLocale } from '../../src/view/words/locales/load-locale.js';
 import type { AllStrings, Named } from '../../src/view/words/strings.js';
@@ -152,21 +153,18 @@ describe('The languages', () => {
     const strings = await stringsOf('en');
     const at = new Date(2027, 0, 4, 22, 5).getTime();
     const of = (locale: string) => {
-      const { number, bytes, list, time } = createFormat(locale, strings, () => at);
-      return [number(16384), bytes(5_033_165), list(['A', 'B']), time(at)].map((part) => part.replace(/\s/gu, ' '));
+      const { number, list, time } = createFormat(locale, strings, () => at);
+      return [number(16384), bytesOf(locale, 5_033_165), list(['A', 'B']), time(at)].map((part) =>
+        part.replace(/\s/gu, ' '),
+      );
     };
     equal(of('de-DE'), ['16.384', '4,8 MB', 'A und B', '22:05']);
     equal(of('en-US'), ['16,384', '4.8 MB', 'A and B', '10:05 PM']);
     equal(of('fr-FR'), ['16 384', '4,8 Mo', 'A et B', '22:05']);
-    const { bytes } = createFormat('en-GB', strings, () => at);
-    equal([0, 1, 1023, 1024, 10_485_760, 3e9].map(bytes), [
-      '0 bytes',
-      '1 byte',
-      '1,023 bytes',
-      '1 kB',
-      '10 MB',
-      '2.8 GB',
-    ]);
+    equal(
+      [0, 1, 1023, 1024, 10_485_760, 3e9].map((n) => bytesOf('en-GB', n)),
+      ['0 bytes', '1 byte', '1,023 bytes', '1 kB', '10 MB', '2.8 GB'],
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { trashIcon, xIcon } from '../icons.js';
 import { downloadIcon, fileIcon } from './file-icons.js';
 import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
+import { bytesOf } from './bytes.js';
 import { download } from './download.js';
 import { filesOf, isPicture, type ShownFile } from './shown-file.js';
 
@@ -27,7 +28,7 @@ const progress = (chat: Chat, { fileId, attachmentId, name }: ShownFile, { view 
 /** "PDF · 84 KB": the ending of the name says what it is, to people who know no media types. Each runs in its own direction. */
 const about = ({ name, size }: ShownFile, { format }: View): TemplateResult => {
   const ending = /\.([\p{L}\p{N}]{1,8})$/u.exec(name)?.[1]?.toLocaleUpperCase(format.locale);
-  return html`${ending ? html`<bdi>${ending}</bdi> · ` : nothing}<bdi>${format.bytes(size)}</bdi>`;
+  return html`${ending ? html`<bdi>${ending}</bdi> · ` : nothing}<bdi>${bytesOf(format.locale, size)}</bdi>`;
 };
 
 const row = (chat: Chat, file: ShownFile, item: TimelineItem, context: AttachmentContext): TemplateResult => {

@@ -9,6 +9,7 @@ import { fileInSentence, plainName } from '../plain-name.js';
 import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import type { Tray, TrayHost } from './tray.js';
+import { bytesOf } from './bytes.js';
 import { drawInto } from './picture.js';
 import { isPicture } from './shown-file.js';
 
@@ -63,7 +64,8 @@ export const thumbs = (tray: Tray, host: TrayHost): TemplateResult => {
       return isPicture(file)
         ? html`<li class="thumb"><canvas role="img" aria-label=${name} ${drawing(file)}></canvas>${cross}</li>`
         : html`<li class="thumb doc">
-            <bdi class="name" title=${name}>${name}</bdi><span class="about">${format.bytes(file.size)}</span>${cross}
+            <bdi class="name" title=${name}>${name}</bdi
+            ><span class="about">${bytesOf(format.locale, file.size)}</span>${cross}
           </li>`;
     })}
   </ul>`;
@@ -78,7 +80,11 @@ function sentenceOf(file: File, chat: Chat, { stringsWith, format }: View): stri
     case undefined:
       return null;
     case 'too_large':
-      return strings.files.tooLarge(name, format.bytes(file.size), format.bytes(limits.upload_bytes));
+      return strings.files.tooLarge(
+        name,
+        bytesOf(format.locale, file.size),
+        bytesOf(format.locale, limits.upload_bytes),
+      );
     case 'invalid':
       return strings.files.empty(name);
     default:
@@ -109,6 +115,6 @@ export const dropSign = ({ stringsWith, format }: View, chat: Chat): TemplateRes
   const { attachments, upload_bytes } = chat.stores.$limits.get();
   return html`<div class="drop" aria-hidden="true">
     ${icon(attachIcon)}<b>${strings.files.drop}</b
-    ><span>${strings.files.dropLimits(attachments, format.bytes(upload_bytes))}</span>
+    ><span>${strings.files.dropLimits(attachments, bytesOf(format.locale, upload_bytes))}</span>
   </div>`;
 };

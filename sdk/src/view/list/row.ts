@@ -6,6 +6,7 @@ import { timeOf } from '../format.js';
 import { clockIcon, icon } from '../icon.js';
 import { summaryOf } from '../item.js';
 import { listWords } from '../words/parts/list.js';
+import { shortDate } from './short-date.js';
 import type { View } from '../view.js';
 
 export interface RowState {
@@ -63,7 +64,7 @@ const endOf = ({ unread, draft, isWaiting, view: { strings, format } }: RowState
 
 export const row = (conversation: Conversation, state: RowState): TemplateResult => {
   const { view, you, isCurrent, unread, draft, isStop, onChoose } = state;
-  const { names, format } = view;
+  const { names, format, clock } = view;
   const strings = view.stringsWith(listWords);
   const at = timeOf(conversation.updated_at);
   const comma = html`<span class="sr">${strings.comma}</span>`;
@@ -81,7 +82,7 @@ export const row = (conversation: Conversation, state: RowState): TemplateResult
       <span class="lines"
         ><span class="first"
           ><bdi class="title">${titleOf(conversation, state)}</bdi>${comma}<time datetime=${conversation.updated_at}
-            >${format.short(at)}</time
+            >${shortDate(format)(at, clock.now())}</time
           ></span
         >${comma}<span class="second"
           ><span class="last" dir="auto"

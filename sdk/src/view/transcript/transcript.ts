@@ -6,7 +6,6 @@ import { Attention } from './attention.js';
 import { againParts, replyParts, surroundParts } from '../chunks.js';
 import type { Asker } from '../message/ask-again.js';
 import { answerCopy, type CopyRequest } from '../message/copy-request.js';
-import { Ends } from './ends.js';
 import { Hands } from './hands.js';
 import type { Jump } from './jump.js';
 import { PresenceLines } from './presence-lines.js';
@@ -46,14 +45,16 @@ export class Transcript extends LitElement {
     this.#onAttention();
   });
   #model = new TranscriptModel();
-  readonly #roving: Roving = new Roving(
-    () => this.#log,
-    () => {
+  readonly #roving = new Roving({
+    log: () => this.#log,
+    model: () => this.#model,
+    requestUpdate: () => {
       this.requestUpdate();
     },
-    (move) => this.#ends.go(move),
-  );
-  readonly #ends = new Ends(this, this.#roving, () => this.#model);
+    toEnd: () => {
+      this.toEnd();
+    },
+  });
   #jump: Jump | null = null;
   #around: Surroundings | null = null;
   #again: Asker | null = null;
@@ -177,7 +178,7 @@ export class Transcript extends LitElement {
     if (!isEmpty) this.#next = 'keep';
     this.#time();
     const isMoved = before !== keeper.atEnd;
-    this.#ends.arrive(keeper);
+    this.#roving.arrive(keeper);
     // After this rendering is over: each of these may ask for the next one.
     queueMicrotask(() => {
       if (isMoved) this.#tell('scroll');
