@@ -95,3 +95,36 @@ test('on an insecure origin two tabs send messages and files once, and copying w
   );
   await person.close();
 });
+
+test('until what elects one of the tabs is there messages go out all the same, and files once it is', async () => {
+  const person = await newPerson(browser);
+  let isLost = true;
+  let tries = 0;
+  await person.route('**/chunks/lease-*.js', (route) => {
+    tries += 1;
+    return isLost ? route.abort() : route.continue();
+  });
+  const chat = await new ChatPage(await person.newPage()).open(`${named(pages.url, 'crm.intranet')}/`);
+  await chat.say('Is this sent?');
+  await chat.hasSent('Is this sent?');
+  await chat.page
+    .locator('crm-chat input[type=file]')
+    .setInputFiles([{ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('the plan') }]);
+  await chat.say('And the plan?');
+  await chat.say('Behind the plan.');
+  await until('two tries', () => tries > 1);
+  isLost = false;
+  await chat.hasSentAll();
+  const api = new Api(relay.url, await tokenFor({ sub: 'dana', name: 'Dana', role: 'agent' }));
+  const conversation = await api.conversationOf('deal:42');
+  const texts = (await api.history(conversation?.id ?? '')).filter(({ type }) => type === 'text');
+  assert.deepEqual(
+    texts.slice(-3).map(({ text, attachments }) => [text, attachments.length]),
+    [
+      ['Is this sent?', 0],
+      ['And the plan?', 1],
+      ['Behind the plan.', 0],
+    ],
+  );
+  await person.close();
+});

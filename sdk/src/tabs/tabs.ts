@@ -4,10 +4,11 @@
  */
 import { systemClock } from '../clock.js';
 import type { Clock } from '../clock.js';
+import { loadPart } from '../load-part.js';
 import { createChannel } from './channel.js';
 import type { Channel, TabsPlatform } from './channel.js';
-import { LeaseLeadership, leadByLock } from './leader.js';
-import type { Leadership } from './leader.js';
+import { leadByLock } from './lock.js';
+import type { Leadership } from './lock.js';
 
 export type { TabsPlatform } from './channel.js';
 
@@ -53,10 +54,18 @@ export const createTabs = ({ name, clock = systemClock, platform = browser() }: 
 
   const byLease = (): Leadership => {
     const { localStorage } = platform;
-    if (localStorage) return new LeaseLeadership(localStorage, platform, `${name}|leader`, clock, tell);
-    // Nothing to agree on: each tab is on its own.
-    tell(true);
-    return { isExclusive: false, close: () => undefined };
+    let lease: Leadership | null = null;
+    if (localStorage) {
+      // Most browsers have locks. Until it is here nobody leads, which is what a tab that waits for its lease does, too.
+      const load = async () => import('./lease.js');
+      void loadPart(clock, load, () => !isClosed).then(({ LeaseLeadership }) => {
+        if (!isClosed) lease = new LeaseLeadership(localStorage, platform, `${name}|leader`, clock, tell);
+      });
+    } else {
+      // Nothing to agree on: each tab is on its own.
+      tell(true);
+    }
+    return { isExclusive: false, close: () => lease?.close() };
   };
 
   let leadership: Leadership = platform.locks

@@ -41,6 +41,14 @@ describe('Tabs', () => {
     return tabs;
   };
 
+  /** What leads by a lease comes late. */
+  const leased = async (platform: TabsPlatform, clock: FakeClock): Promise<Tabs> => {
+    const tabs = start(platform, clock);
+    await import('../../src/tabs/lease.js');
+    await settled();
+    return tabs;
+  };
+
   describe('with Web Locks', () => {
     it('have one leader, and the next one as soon as it closes', async () => {
       const [one, two, three] = [start(), start(), start()];
@@ -90,6 +98,7 @@ describe('Tabs', () => {
       tabs.onLeaderChange(() => told++);
       await settled();
       ok(!tabs.isExclusive && told > 0);
+      await import('../../src/tabs/lease.js');
       clock.advance(1000);
       ok(tabs.isLeader());
     });
@@ -98,7 +107,7 @@ describe('Tabs', () => {
   describe('without Web Locks', () => {
     it('have one leader by lease, and never say that it is exclusive', async () => {
       const clock = createFakeClock();
-      const tabs = [start(insecure(), clock), start(insecure(), clock), start(insecure(), clock)];
+      const tabs = [await leased(insecure(), clock), await leased(insecure(), clock), await leased(insecure(), clock)];
       for (let i = 0; i < 20; i++) {
         clock.advance(1000);
         await settled();
@@ -109,10 +118,10 @@ describe('Tabs', () => {
 
     it('keep their leader as long as it renews', async () => {
       const clock = createFakeClock();
-      const one = start(insecure(), clock);
+      const one = await leased(insecure(), clock);
       clock.advance(1000);
       ok(one.isLeader());
-      const two = start(insecure(), clock);
+      const two = await leased(insecure(), clock);
       for (let i = 0; i < 100; i++) {
         clock.advance(997);
         ok(one.isLeader() && !two.isLeader());
@@ -121,9 +130,9 @@ describe('Tabs', () => {
 
     it('pass it on at once when the leader closes', async () => {
       const clock = createFakeClock();
-      const one = start(insecure(), clock);
+      const one = await leased(insecure(), clock);
       clock.advance(1000);
-      const two = start(insecure(), clock);
+      const two = await leased(insecure(), clock);
       clock.advance(100);
       one.close();
       // The browser tells the other window; until then nothing of the lease has run out.
@@ -142,11 +151,11 @@ describe('Tabs', () => {
         ...clock,
         after: (ms, run) => clock.after(ms, () => (isAsleep ? due.push(run) : run())),
       };
-      const one = start(insecure(), sleepy);
+      const one = await leased(insecure(), sleepy);
       clock.advance(1000);
       ok(one.isLeader());
       isAsleep = true;
-      const two = start(insecure(), clock);
+      const two = await leased(insecure(), clock);
       clock.advance(LEASE_MS - 3000);
       ok(!two.isLeader());
       clock.advance(6000);
@@ -164,7 +173,7 @@ describe('Tabs', () => {
     it('give the lease back when the page is left, and take part again when it returns', async () => {
       const clock = createFakeClock();
       const win = frame();
-      const tabs = start(insecure(win), clock);
+      const tabs = await leased(insecure(win), clock);
       clock.advance(1000);
       ok(tabs.isLeader());
       win.dispatchEvent(new Event('pagehide'));
@@ -177,7 +186,7 @@ describe('Tabs', () => {
     it('settle on the lower id when two believe that they lead', async () => {
       const clock = createFakeClock();
       const windows = [frame(), frame()];
-      const tabs = windows.map((win) => start(insecure(win), clock));
+      const tabs = await Promise.all(windows.map((win) => leased(insecure(win), clock)));
       clock.advance(1000);
       await settled();
       const leader = tabs.findIndex((it) => it.isLeader());
@@ -200,16 +209,16 @@ describe('Tabs', () => {
       ['has run out', `other ${Date.UTC(2020, 0, 1)}`],
       ['is empty', ''],
     ] as const) {
-      it(`do not wait for a lease that ${what}`, () => {
+      it(`do not wait for a lease that ${what}`, async () => {
         localStorage.setItem(`${name}|leader`, line);
         const clock = createFakeClock();
-        const tabs = start(insecure(), clock);
+        const tabs = await leased(insecure(), clock);
         clock.advance(1000);
         ok(tabs.isLeader());
       });
     }
 
-    it('lead each for itself where nothing is kept, or nothing can be written', () => {
+    it('lead each for itself where nothing is kept, or nothing can be written', async () => {
       const clock = createFakeClock();
       const full = {
         getItem: () => null,
@@ -219,15 +228,15 @@ describe('Tabs', () => {
         },
       } as unknown as Storage;
       for (const localStorage of [undefined, full]) {
-        const tabs = start({ ...insecure(), localStorage }, clock);
+        const tabs = await leased({ ...insecure(), localStorage }, clock);
         clock.advance(1000);
         ok(tabs.isLeader() && !tabs.isExclusive);
       }
     });
 
-    it('leave no timer behind', () => {
+    it('leave no timer behind', async () => {
       const clock = createFakeClock();
-      const tabs = start(insecure(), clock);
+      const tabs = await leased(insecure(), clock);
       clock.advance(1000);
       tabs.close();
       tabs.close();
