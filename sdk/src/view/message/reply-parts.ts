@@ -5,6 +5,7 @@ import { thread } from '../styles/thread.js';
 
 export { composeStrip } from '../composer/compose-strip.js';
 export { threadBar } from '../panel/thread-bar.js';
+export { threadsOf } from '../transcript/threads.js';
 export { Jump } from '../transcript/jump.js';
 export { quote, reactions, replyCount } from './extras.js';
 

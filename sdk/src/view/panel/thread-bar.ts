@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Chat } from '../../chat.js';
 import { icon } from '../icon.js';
 import { backIcon } from '../icons.js';
-import { threadsOf } from '../transcript/replies.js';
+import { threadsOf } from '../transcript/threads.js';
 import { replyWords } from '../words/parts/replies.js';
 import type { View } from '../view.js';
 

@@ -2,6 +2,7 @@
 import type { Chat, ChatStores, TimelineItem } from '../../chat.js';
 import type { Message, User } from '../../protocol/index.js';
 import { answersTo } from '../message/answers.js';
+import { replyParts } from '../chunks.js';
 import { ById } from './by-id.js';
 import { timeOf } from '../format.js';
 import { groupsOf, rowsOf, type Group, type Row } from './grouping.js';
@@ -9,7 +10,7 @@ import { isOwn } from '../item.js';
 import { KnownPeople } from './known-people.js';
 import { FRESH_MS, linesOf, ownStateOf, type OwnState } from '../message/own-state.js';
 import type { PresenceLine } from './grouping.js';
-import { replyToOf, threadsOf, type Threads } from './replies.js';
+import { isBot, replyToOf, type Threads } from './replies.js';
 import { TimelineWindow } from './timeline-window.js';
 import { UnreadLine } from './unread-line.js';
 import type { View } from '../view.js';
@@ -35,7 +36,7 @@ const NEWEST = 50;
 /** What a change means for the reader's place. */
 export type Change = 'own-message' | 'unread-line' | 'none';
 
-const NO_THREADS = threadsOf([]);
+const NO_THREADS: Threads = { counts: new Map(), of: () => [] };
 
 export class TranscriptModel {
   readonly unread = new UnreadLine();
@@ -54,6 +55,9 @@ export class TranscriptModel {
   /** What is shown a part of: the whole, or a thread. */
   current: readonly TimelineItem[] = [];
   people: ReadonlyMap<string, User> = new Map();
+  #hasThreads = false;
+  /** What they were found by: null until that is here. */
+  #threadsBy: typeof replyParts.now = null;
   readonly #everybody = new KnownPeople();
   #timeline: readonly TimelineItem[] = [];
   readonly #byId = new ById();
@@ -138,12 +142,17 @@ export class TranscriptModel {
   /** Threads are looked for where somebody has answered: in a list of thousands nobody may have. */
   #take(timeline: readonly TimelineItem[]): void {
     const before = this.#timeline;
-    if (timeline === before) return;
+    const { now } = replyParts;
+    if (timeline === before && this.#threadsBy === now) return;
     this.#timeline = timeline;
     const isLonger = timeline[0]?.key === before[0]?.key && timeline.length >= before.length;
     const fresh = isLonger ? timeline.slice(Math.max(0, before.length - 1)) : timeline;
-    const isNone = isLonger && this.threads === NO_THREADS;
-    this.threads = isNone && !fresh.some((item) => replyToOf(item) !== null) ? NO_THREADS : threadsOf(timeline);
+    const hadSome = isLonger && this.#hasThreads;
+    // The bot answers everything, and its answers begin no thread.
+    this.#hasThreads = hadSome || fresh.some((item) => replyToOf(item) !== null && !isBot(item));
+    if (this.#hasThreads) void replyParts.load();
+    this.threads = (this.#hasThreads ? now?.threadsOf(timeline) : null) ?? NO_THREADS;
+    this.#threadsBy = now;
   }
 
   /** Notes what is new since the last time. @returns whether some of it was just written here. */
