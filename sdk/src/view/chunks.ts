@@ -104,11 +104,11 @@ export const emptyParts = new Chunk<typeof EmptyParts>(async () => import('./pan
 export const listParts = new Chunk<typeof ListParts>(async () => import('./list/list-screen.js'));
 /** Quotes, reactions, threads; the message that is answered or changed. */
 export const replyParts = new Chunk<typeof ReplyParts>(async () => import('./message/reply-parts.js'));
-/** What a button that copies needs: a click may follow, and the clipboard wants it soon after. */
 /** What the keys do at a message: with the first that has the focus. */
 export const keyParts = new Chunk<typeof KeyParts>(async () => import('./transcript/message-keys.js'));
 /** Where there is more than is on the page. */
 export const surroundParts = new Chunk<typeof SurroundParts>(async () => import('./transcript/surroundings.js'));
+/** What a button that copies needs: a click may follow, and the clipboard wants it soon after. */
 export const copyParts = new Chunk<typeof CopyParts>(async () => import('./message/copy.js'));
 export const againParts = new Chunk<typeof AgainParts>(async () => import('./message/ask-again.js'));
 /** What only some devices need. */

@@ -249,7 +249,7 @@ describe('<crm-chat>', () => {
     equal(errors, ['option_invalid: One of token, tokenUrl and getToken is needed.']);
     ok(element.renderRoot.querySelector('.notice')?.textContent.includes('needs a token'));
     element.token = tokenOf('tomas');
-    await until(() => element.renderRoot.querySelector('textarea') !== null);
+    await until(() => element.renderRoot.querySelector('crm-chat-composer textarea') !== null);
     ok(element.chat);
   });
 
@@ -282,7 +282,8 @@ describe('<crm-chat>', () => {
   it('forgets the person on logout and says so, until somebody signs in', async () => {
     const element = create({ endpoint: nowhere, token: tokenOf('tomas'), open: '' });
     document.body.append(element);
-    await until(() => element.renderRoot.querySelector('textarea') !== null);
+    // Not the field that stands for it before it is there.
+    await until(() => element.renderRoot.querySelector('crm-chat-composer textarea') !== null);
     const first = element.chat;
     await element.logout();
     await until(() => element.renderRoot.querySelector('.notice')?.textContent.includes('signed out') ?? false);
