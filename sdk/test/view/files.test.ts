@@ -169,4 +169,22 @@ describe('A file’s name', () => {
     equal(mounted.text('.tray .name'), 'notes .txt');
     equal(mounted.text('.refused'), 'Files of this kind are not accepted: plan txt.exe.');
   });
+
+  it('is told of the first that are refused; of a folder full of them how many there are', async () => {
+    const mounted = await mount(fakeChat());
+    const input = mounted.$('input[type=file]') as HTMLInputElement;
+    const pick = async (count: number, type: string) => {
+      const files = new DataTransfer();
+      for (let n = 1; n <= count; n += 1) files.items.add(new File(['x'], `${String(n)}.bin`, { type }));
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+      await mounted.ready();
+      return mounted.text('.refused');
+    };
+    const kind = (n: number) => `Files of this kind are not accepted: ${String(n)}.bin.`;
+    equal(await pick(4, 'application/x-msdownload'), [1, 2, 3, 4].map(kind).join(' '));
+    equal(await pick(200, 'application/x-msdownload'), `${[1, 2, 3].map(kind).join(' ')} … 197 more`);
+    equal(await pick(30, 'text/plain'), 'A message takes 10 files at most.');
+    equal(mounted.all('.tray .name').length, 10);
+  });
 });

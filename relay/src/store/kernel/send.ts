@@ -100,7 +100,11 @@ function spoken(entry: Entry, { actor, now }: SendWrite): Entry {
   const isSame = participants === record.participants;
   const asked_at = actor.role === 'user' ? (record.bot === 'auto' ? now : entry.asked_at) : null;
   if (isSame && asked_at === entry.asked_at) return entry;
-  return { ...entry, record: isSame ? record : { ...record, participants, rev: record.head, updated_at: now }, asked_at };
+  return {
+    ...entry,
+    record: isSame ? record : { ...record, participants, rev: record.head, updated_at: now },
+    asked_at,
+  };
 }
 
 /** Stores one new message. */

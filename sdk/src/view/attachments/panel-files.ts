@@ -41,8 +41,11 @@ export class PanelFiles implements ReactiveController {
     const composer = this.composer();
     if (!dataTransfer?.types.includes('Files') || !composer?.takesFiles) return;
     event.preventDefault();
-    if (type === 'dragover') dataTransfer.dropEffect = 'copy';
-    else if (type === 'dragenter') {
+    if (type === 'dragover') {
+      dataTransfer.dropEffect = 'copy';
+      return;
+    }
+    if (type === 'dragenter') {
       void fileParts.load();
       this.#over = target;
     } else if (type === 'drop' || target === this.#over) this.#over = null;

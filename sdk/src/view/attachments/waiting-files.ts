@@ -92,6 +92,9 @@ function sentenceOf(file: File, chat: Chat, { stringsWith, format }: View): stri
   }
 }
 
+/** So many refused files are named; of those behind them it is said how many they are. */
+const NAMED_MAX = 3;
+
 /**
  * By file, why it is not taken: the relay would not take it, or it is more than a message takes.
  *
@@ -99,13 +102,17 @@ function sentenceOf(file: File, chat: Chat, { stringsWith, format }: View): stri
  */
 export function refusalsOf(files: readonly File[], held: number, chat: Chat, view: View): ReadonlyMap<File, string> {
   const { attachments: most } = chat.stores.$limits.get();
+  const tooMany = view.stringsWith(fileWords).files.max(most);
   const refusals = new Map<File, string>();
   let room = most - held;
   for (const file of files) {
-    const sentence = sentenceOf(file, chat, view) ?? (room > 0 ? null : view.stringsWith(fileWords).files.max(most));
+    const sentence = sentenceOf(file, chat, view) ?? (room > 0 ? null : tooMany);
     if (sentence === null) room -= 1;
     else refusals.set(file, sentence);
   }
+  // A folder full of them would take the room of the messages.
+  const named = [...refusals].filter(([, sentence]) => sentence !== tooMany).slice(NAMED_MAX);
+  if (named.length > 1) for (const [file] of named) refusals.set(file, `\u2026 ${view.strings.andMore(named.length)}`);
   return refusals;
 }
 
