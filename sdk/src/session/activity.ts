@@ -13,11 +13,7 @@ export type ActivityFrame = Extract<ClientFrame, { type: 'typing' | 'read' }>;
 
 /** Sends one over whatever line there is; false: there is none. */
 export function tell(frame: ActivityFrame, id: string | null, connection: Connection, http: Http): boolean {
-  if (id === null) {
-    // Somebody writes what begins a conversation, which goes by POST: it is here when it is sent.
-    import('../transport/post.js').catch(() => undefined);
-    return false;
-  }
+  if (id === null) return false;
   const socket = connection.socketOf(id);
   if (socket) return socket.send(frame);
   if (connection.isPolling) void postActivity(http, id, frame);

@@ -13,7 +13,7 @@ import {
   type RelayFrame,
   type SendItemFrame,
 } from '../protocol/index.js';
-import type { Poster } from './post.js';
+import { carryByPost, type Poster } from './post.js';
 
 /** An answer that has not come by then is not coming over this transport; shorter than an outbox waits for a run. */
 const ANSWER_MS = 20_000;
@@ -98,10 +98,7 @@ export class RelayCarrier {
     if (!socket || run.length === 0) {
       // The one that is to blame goes by itself; the rest may take the socket again.
       const alone = socket ? entries.slice(0, 1) : entries;
-      const part = await import('./post.js').catch(() => null);
-      return part
-        ? part.carryByPost(alone, options.post, options.epochOf(conversationId))
-        : [unanswered(head.client_id, 'A part of the chat did not load.')];
+      return carryByPost(alone, options.post, options.epochOf(conversationId));
     }
     return this.#bySocket(socket, run, conversationId);
   };
@@ -178,10 +175,10 @@ export class RelayCarrier {
   }
 }
 
-const unanswered = (client_id: string, detail = 'The line was lost before the answer.'): Settlement => ({
+const unanswered = (client_id: string): Settlement => ({
   client_id,
   kind: 'retry',
   code: 'network',
-  detail,
+  detail: 'The line was lost before the answer.',
   retry_after: null,
 });

@@ -70,8 +70,8 @@ export function changed(stored: StoredMessage, fields: Partial<Message>): Stored
 const later = (a: string, b: string): string => (a > b ? a : b);
 
 /**
- * Field by field: records come from the database, from a new conversation and from other changes, and a spread of objects
- * of so many shapes is ten times as slow. Each message makes one.
+ * Field by field, since each message makes one: records come from the database, from a new conversation and from other
+ * changes, and V8 copies by its slow way what has many shapes. docs/performance.md has what it brought.
  */
 function atHead(record: ConversationRecord, head: number): ConversationRecord {
   return {
