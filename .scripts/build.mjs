@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compressFolder } from './compress.mjs';
 import { ensureInstalled } from './install.mjs';
 import { sources } from './sources.mjs';
 import { at, fingerprint, main, run } from './tree.mjs';
@@ -33,14 +34,17 @@ const builders = {
     );
   },
   async relay() {
-    await steps(rollup('relay'));
-    chmodSync(at('relay/dist/main.js'), 0o755);
     cpSync(at('sdk/dist/browser'), at('relay/dist/public'), { recursive: true });
-    cpSync(at('relay/admin/admin.css'), at('relay/dist/admin-page/admin.css'));
     // Files, not a dependency: whoever installs the relay gets 2 MB of Swagger UI instead of its 12, and runs no script of it.
     for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE']) {
       cpSync(at('node_modules/swagger-ui-dist', file), at('relay/dist/docs', file));
     }
+    // Meanwhile: Swagger UI alone is seconds.
+    const compressing = Promise.all(['public', 'docs'].map((folder) => compressFolder(at('relay/dist', folder))));
+    await Promise.all([steps(rollup('relay')), compressing]);
+    chmodSync(at('relay/dist/main.js'), 0o755);
+    cpSync(at('relay/admin/admin.css'), at('relay/dist/admin-page/admin.css'));
+    await compressFolder(at('relay/dist/admin-page'));
   },
 };
 

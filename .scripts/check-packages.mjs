@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
+import { isCompressed } from './compress.mjs';
 import { at, main, npm, run } from './tree.mjs';
 
 const node = (script, ...args) => run(process.execPath, [at('node_modules', script), ...args], { capture: true });
@@ -41,13 +42,23 @@ function relayStandsAlone() {
   ];
 }
 
+/** What the relay serves to browsers is there compressed, too: else the first visitor after each start waits for it. */
+const uncompressed = (listed) =>
+  listed
+    .filter((file) => /^package\/dist\/(?:public|docs|admin-page)\//.test(file) && isCompressed(file))
+    .map((file) => `${file}.br`)
+    .filter((file) => !listed.includes(file));
+
 async function check(workspace, folder) {
   const args = ['pack', '-w', workspace, '--pack-destination', folder, '--json', '--ignore-scripts'];
   await npm(args, { capture: true });
   const tarball = readdirSync(folder).find((file) => file.includes(workspace));
   const packed = path.join(folder, tarball);
   const listed = (await run('tar', ['-tzf', packed], { capture: true })).output.split('\n');
-  const missing = required[workspace].filter((file) => !listed.includes(`package/${file}`));
+  const missing = [
+    ...required[workspace].map((file) => `package/${file}`).filter((file) => !listed.includes(file)),
+    ...uncompressed(listed),
+  ];
   const results = [await node('publint/src/cli.js', packed, '--strict')];
   // The relay is a command: it has no types to be wrong.
   if (workspace === 'sdk') {

@@ -14,5 +14,13 @@ const sdk = ['sdk/src', 'sdk/package.json', 'sdk/tsconfig.json', 'sdk/tsconfig.b
 /** What a workspace's `dist` is made from. The relay carries the SDK's browser build. */
 export const sources = {
   sdk: [...shared, ...sdk],
-  relay: [...shared, ...sdk, 'relay/src', 'relay/admin', 'relay/package.json', 'relay/tsconfig.json'],
+  relay: [
+    ...shared,
+    ...sdk,
+    '.scripts/compress.mjs',
+    'relay/src',
+    'relay/admin',
+    'relay/package.json',
+    'relay/tsconfig.json',
+  ],
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompress, constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import type { Env } from './env.js';
 
@@ -19,7 +19,7 @@ export interface StaticFile {
   readonly etag: string;
   readonly raw: Buffer;
   readonly type: string;
-  /** Made when first asked for, once for all who ask meanwhile. */
+  /** As built; else, like `gzip`, made when first asked for, once for all who ask meanwhile. */
   br?: Promise<Buffer>;
   gzip?: Promise<Buffer>;
 }
@@ -70,7 +70,23 @@ export function createStaticFiles(folder: string, names: RegExp): StaticFiles {
 
 async function read(file: string, modified: number): Promise<StaticFile | null> {
   const raw = await readFile(file).catch(() => null);
-  return raw === null ? null : staticFile(raw, path.extname(file), modified);
+  if (raw === null) return null;
+  const br = await builtBrotli(file, raw);
+  return { ...staticFile(raw, path.extname(file), modified), ...(br !== null && { br: Promise.resolve(br) }) };
+}
+
+/**
+ * What the build has laid beside the file, if that is what it holds. Looked at, not dated: npm and image builders set times as they
+ * like, and a relay under development may meet half a build.
+ */
+async function builtBrotli(file: string, raw: Buffer): Promise<Buffer | null> {
+  try {
+    const built = await readFile(`${file}.br`);
+    const unpacked = await promisify(brotliDecompress)(built, { maxOutputLength: Math.max(raw.length, 1) });
+    return unpacked.equals(raw) ? built : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What is made rather than read. */

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 'node:zlib';
 import { isProblem } from './problem.js';
 import { createRig } from './rig.js';
 
@@ -90,6 +90,31 @@ test('it is compressed as the client likes, each form under a validator of its o
     etags.add(response.headers.get('etag'));
   }
   assert.equal(etags.size, 3);
+});
+
+test('what the build has compressed is served as it is, as long as it holds the same bytes', async (t) => {
+  const { app, folder } = await assets(t);
+  const fetched = async (file: string) => {
+    const response = await get(app, file, { 'accept-encoding': 'br' });
+    assert.equal(response.headers.get('content-encoding'), 'br');
+    return Buffer.from(await response.arrayBuffer());
+  };
+  // Not as small as the relay would make it, so that one can tell whose it is.
+  const build = (text: string) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } });
+  await writeFile(path.join(folder, 'chunks/markdown-a1b2.js.br'), build(SCRIPT));
+  assert.deepEqual(await fetched('/chunks/markdown-a1b2.js'), build(SCRIPT));
+  const others = {
+    old: build('old'),
+    torn: build(SCRIPT).subarray(0, 20),
+    bomb: build('0'.repeat(10_000_000)),
+    none: '',
+  };
+  for (const [name, bytes] of Object.entries(others)) {
+    await writeFile(path.join(folder, `chunks/${name}.js`), SCRIPT);
+    await writeFile(path.join(folder, `chunks/${name}.js.br`), bytes);
+    assert.equal(brotliDecompressSync(await fetched(`/chunks/${name}.js`)).toString(), SCRIPT, name);
+  }
+  await isProblem(await get(app, '/chunks/markdown-a1b2.js.br'), 'not_found');
 });
 
 test('there is no way out of the folder, nor to what is hidden in it', async (t) => {
