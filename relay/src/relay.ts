@@ -37,7 +37,7 @@ import { createChatService, views } from './service/chat-service.js';
 import { createUploads } from './service/uploads.js';
 import { createFileService } from './service/file-service.js';
 import { uuidV7 } from './service/ids.js';
-import { createReplies } from './service/replies.js';
+import { createReplies } from './service/replies/replies.js';
 import { createSocketDoor } from './socket/socket-door.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 import type { Store } from './store/store.js';

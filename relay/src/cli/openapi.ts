@@ -12,7 +12,7 @@ import { createLog } from '../log.js';
 import { createChatService, views } from '../service/chat-service.js';
 import { createFileService } from '../service/file-service.js';
 import { uuidV7 } from '../service/ids.js';
-import { createReplies } from '../service/replies.js';
+import { createReplies } from '../service/replies/replies.js';
 import { createUploads } from '../service/uploads.js';
 import { createMemoryStore } from '../store/memory/memory-store.js';
 import type { Console } from './program.js';

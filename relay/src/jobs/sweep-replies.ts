@@ -1,4 +1,4 @@
-import type { Replies } from '../service/replies.js';
+import type { Replies } from '../service/replies/replies.js';
 import type { Job } from './jobs.js';
 
 /** Half a lease: a reply whose relay died is ended between ten and fifteen seconds after its last draft. */

@@ -7,7 +7,7 @@ import { Ground, type GroundOptions } from './ground.js';
 import { createIdSource } from './ids.js';
 import { presentConversation } from './present.js';
 import { activePrompts } from './prompts.js';
-import type { ReplyDesk } from './reply-desk.js';
+import type { ReplyDesk } from './replies/reply-desk.js';
 import * as sends from './sends.js';
 import type { ChatService } from './service.js';
 import { checkSeq, existingId } from './validate.js';

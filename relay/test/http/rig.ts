@@ -17,7 +17,7 @@ import { createApp, type AppOptions } from '../../src/http/app.js';
 import { createChatService, views } from '../../src/service/chat-service.js';
 import { createFileService } from '../../src/service/file-service.js';
 import { uuidV7 } from '../../src/service/ids.js';
-import { createReplies } from '../../src/service/replies.js';
+import { createReplies } from '../../src/service/replies/replies.js';
 import type { ChatService } from '../../src/service/service.js';
 import { createUploads } from '../../src/service/uploads.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';

@@ -10,7 +10,7 @@ import { silentLog } from '../../src/delivery/delivery.js';
 import { RelayError } from '../../src/errors.js';
 import { accessOf, audienceOf } from '../../src/service/access.js';
 import { createChatService, views } from '../../src/service/chat-service.js';
-import type { ReplyDesk } from '../../src/service/reply-desk.js';
+import type { ReplyDesk } from '../../src/service/replies/reply-desk.js';
 import type { ChatService } from '../../src/service/service.js';
 import { Counts } from '../../src/socket/counts.js';
 import type { SessionGround } from '../../src/socket/session.js';

@@ -4,7 +4,7 @@ import { createLocalBus } from '../../src/bus/local-bus.js';
 import { pause } from '../../src/bots/pause.js';
 import { systemClock } from '../../src/clock.js';
 import { uuidV7 } from '../../src/service/ids.js';
-import { createReplies } from '../../src/service/replies.js';
+import { createReplies } from '../../src/service/replies/replies.js';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
 import { ada } from './world.js';
 

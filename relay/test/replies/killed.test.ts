@@ -11,7 +11,7 @@ import { createEchoBot } from '../../src/bots/echo-bot.js';
 import { createLocalBus } from '../../src/bus/local-bus.js';
 import { systemClock } from '../../src/clock.js';
 import { uuidV7 } from '../../src/service/ids.js';
-import { createReplies } from '../../src/service/replies.js';
+import { createReplies } from '../../src/service/replies/replies.js';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
 import type { Store } from '../../src/store/store.js';
 

@@ -5,7 +5,7 @@ import type { Bot } from '../../src/bots/bot.js';
 import { pause } from '../../src/bots/pause.js';
 import type { Bus } from '../../src/bus/bus.js';
 import type { Clock } from '../../src/clock.js';
-import type { Replies } from '../../src/service/replies.js';
+import type { Replies } from '../../src/service/replies/replies.js';
 import type { Store } from '../../src/store/store.js';
 import { settle } from './hand-clock.js';
 import { ada, bob, createWorld, grace, principalOf, type World } from './world.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { Code, Message } from '@crm-chat/sdk/protocol';
 import { RelayError } from '../../src/errors.js';
-import type { ReplyListener } from '../../src/service/replies-follow.js';
+import type { ReplyListener } from '../../src/service/replies/reply-desk.js';
 import { settle } from './hand-clock.js';
 import { ada, bob, createHandBot, createWorld, grace, principalOf, type World } from './world.js';
 

@@ -3,7 +3,7 @@ import type { Principal } from '../../src/auth/principal.js';
 import type { Bot } from '../../src/bots/bot.js';
 import type { Bus, Ephemeral } from '../../src/bus/bus.js';
 import { createLocalBus } from '../../src/bus/local-bus.js';
-import { createReplies, type Replies, type RepliesOptions } from '../../src/service/replies.js';
+import { createReplies, type Replies, type RepliesOptions } from '../../src/service/replies/replies.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
 import type { ReplyContext, Store, Write, WriteDone } from '../../src/store/store.js';
 import { createHandClock, settle, type HandClock } from './hand-clock.js';

@@ -14,7 +14,7 @@ import type { Bot } from '../../src/bots/bot.js';
 import { createHub, type Hub } from '../../src/delivery/hub.js';
 import { RelayError } from '../../src/errors.js';
 import { createChatService, views } from '../../src/service/chat-service.js';
-import { createReplies } from '../../src/service/replies.js';
+import { createReplies } from '../../src/service/replies/replies.js';
 import type { ChatService } from '../../src/service/service.js';
 import { createSocketDoor, type SocketDoor } from '../../src/socket/socket-door.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';

@@ -1,22 +1,17 @@
 /** One reply, from the bot's first word to its end in the store. */
-import type { Message, User } from '@crm-chat/sdk/protocol';
-import type { Bot } from '../bots/bot.js';
-import type { Bus } from '../bus/bus.js';
-import type { Clock } from '../clock.js';
-import type { Log } from '../delivery/delivery.js';
-import { RelayError } from '../errors.js';
-import type { ReplyContext, Store, StreamingReply, WriteOutcome } from '../store/store.js';
-import { ReplyText } from './replies-text.js';
+import type { Message } from '@crm-chat/sdk/protocol';
+import type { Bot } from '../../bots/bot.js';
+import type { Bus } from '../../bus/bus.js';
+import type { Log } from '../../delivery/delivery.js';
+import { RelayError } from '../../errors.js';
+import { ReplyText } from './text.js';
+import { LEASE_MS, writeDraft, writeEnd, type RunSpec, type WriteGround } from './writes.js';
 
 /** What every run of a relay works with. */
-export interface RunGround {
-  readonly store: Store;
+export interface RunGround extends WriteGround {
   readonly bus: Bus;
   readonly bot: Bot;
-  readonly clock: Clock;
   readonly log: Log;
-  /** The bot as a sender. */
-  readonly author: User;
   /** UTF-16 units. */
   readonly maxChars: number;
 }
@@ -24,8 +19,6 @@ export interface RunGround {
 /** docs/protocol.md, section 5: the text so far is saved every 2 s or 4 KiB. */
 export const DRAFT_MS = 2000;
 export const DRAFT_BYTES = 4096;
-/** Five drafts may fail before another relay takes the reply for dead. */
-export const LEASE_MS = 10_000;
 /** Deltas of a reply, at most one in this time: 25 a second look fluent and cost each reader 25 frames. */
 export const DELTA_MS = 40;
 /** A bot that says nothing for so long, or goes on for so long, has hung: its place is needed. */
@@ -37,15 +30,6 @@ const END_RETRY_MS = 1000;
 
 /** Why a run ends before the bot is done. `lost`: another relay has ended it, or the conversation is gone. */
 export type StopReason = 'stopped' | 'lost' | 'hung' | 'closing';
-
-/** Whom the reply answers, and under which lease it is written. */
-export interface RunSpec {
-  readonly context: ReplyContext;
-  readonly messageId: string;
-  readonly lease: string;
-  /** Milliseconds since 1970. */
-  readonly leaseUntil: number;
-}
 
 export class ReplyRun {
   readonly #text: ReplyText;
@@ -204,7 +188,7 @@ export class ReplyRun {
     const { whole, bytes } = this.#text;
     const until = this.ground.clock.now() + LEASE_MS;
     try {
-      const outcome = await this.#write({ kind: 'reply-draft', lease_until: iso(until), text: whole });
+      const outcome = await writeDraft(this.ground, this.spec, whole, until);
       if (!outcome.ok) this.stop('lost');
       else this.#saved(bytes, until);
     } catch (error) {
@@ -229,7 +213,7 @@ export class ReplyRun {
   async #end(status: 'sent' | 'interrupted'): Promise<Message | null> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const outcome = await this.#write({ kind: 'reply-end', text: this.#text.whole, status });
+        const outcome = await writeEnd(this.ground, this.spec, this.#text.whole, status);
         const row = outcome.ok ? outcome.settled[0]?.row : undefined;
         return row ? (JSON.parse(row.json) as Message) : null;
       } catch (error) {
@@ -242,17 +226,6 @@ export class ReplyRun {
     }
   }
 
-  #write(
-    write:
-      | { kind: 'reply-draft'; lease_until: string; text: string }
-      | { kind: 'reply-end'; text: string; status: 'sent' | 'interrupted' },
-  ): Promise<WriteOutcome> {
-    const { messageId, lease, context } = this.spec;
-    const { author, clock, store } = this.ground;
-    const base = writeBase(context.conversation.tenant, context.conversation.id, author, clock.now());
-    return store.write({ ...base, message_id: messageId, lease, ...write });
-  }
-
   /** Never the text, and of an error only what we worded ourselves: a provider's words may repeat it. */
   #report(what: string, error: unknown): void {
     const { tenant, id } = this.conversation;
@@ -261,45 +234,7 @@ export class ReplyRun {
   }
 }
 
-/** Asks the store to start the reply, which it does or tells why not. */
-export const startReply = (
-  { author, clock, store }: RunGround,
-  { context, messageId, lease, leaseUntil }: RunSpec,
-): Promise<WriteOutcome> =>
-  store.write({
-    ...writeBase(context.conversation.tenant, context.conversation.id, author, clock.now()),
-    kind: 'reply-start',
-    message_id: messageId,
-    answers: context.message.id,
-    lease,
-    lease_until: iso(leaseUntil),
-  });
-
-/**
- * Ends a reply whose relay is dead as `interrupted`, with the draft that was saved. The store does so only for a lease that
- * has expired at `now`: one that nobody can hold any more counts as expired.
- */
-export const endDeadReply = (store: Store, author: User, reply: StreamingReply, now: number): Promise<WriteOutcome> =>
-  store.write({
-    ...writeBase(reply.tenant, reply.conversation_id, author, Math.max(now, Date.parse(reply.lease_until) || 0)),
-    kind: 'reply-end',
-    message_id: reply.message_id,
-    lease: null,
-    text: null,
-    status: 'interrupted',
-  });
-
-const writeBase = (tenant: string, conversationId: string, actor: User, now: number) => ({
-  tenant,
-  conversation_id: conversationId,
-  access: { kind: 'staff' } as const,
-  actor,
-  now: iso(now),
-});
-
 export const describe = (error: unknown): { error: string; detail?: string } => {
   if (error instanceof RelayError) return { error: error.code, detail: error.message };
   return { error: error instanceof Error ? error.name : 'unknown' };
 };
-
-export const iso = (ms: number): string => new Date(ms).toISOString();

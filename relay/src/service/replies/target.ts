@@ -1,8 +1,8 @@
 import type { Message } from '@crm-chat/sdk/protocol';
-import type { Principal } from '../auth/principal.js';
-import { RelayError } from '../errors.js';
-import type { MessageRow, Store } from '../store/store.js';
-import { accessOf, audienceOf, demand } from './access.js';
+import type { Principal } from '../../auth/principal.js';
+import { RelayError } from '../../errors.js';
+import type { MessageRow, Store } from '../../store/store.js';
+import { accessOf, audienceOf, demand } from '../access.js';
 
 /** How far back a caller's latest message is looked for: five pages. */
 const PAGES = 5;

@@ -1,7 +1,7 @@
-import { RelayError } from '../errors.js';
+import { RelayError } from '../../errors.js';
 
 /** So many at a time; so many more may wait for a place, in the order in which they came. */
-export class Slots {
+export class Places {
   #taken = 0;
   readonly #waiting: { readonly take: () => void; readonly fail: (error: unknown) => void }[] = [];
 

@@ -1,16 +1,10 @@
 /** Listens to a reply that some relay writes, until it has ended. */
 import type { Message } from '@crm-chat/sdk/protocol';
-import type { Bus, Ephemeral } from '../bus/bus.js';
-import type { Clock } from '../clock.js';
-import { RelayError } from '../errors.js';
-import type { Store } from '../store/store.js';
-
-export interface ReplyListener {
-  /** First the whole text so far at offset 0, then what it grows by. A delta cuts at its `offset` and appends. */
-  onDelta(delta: { id: string; offset: number; text: string }): void;
-  /** Ends the listening, not the bot. */
-  readonly signal: AbortSignal;
-}
+import type { Bus, Ephemeral } from '../../bus/bus.js';
+import type { Clock } from '../../clock.js';
+import { RelayError } from '../../errors.js';
+import type { Store } from '../../store/store.js';
+import type { ReplyListener } from './reply-desk.js';
 
 export interface Followed {
   readonly tenant: string;
