@@ -12,10 +12,12 @@ import {
   type Person,
   type ReplyPart,
   type Rows,
-  type StoredDocument,
   type StoredMessage,
 } from '../kernel/rows.js';
 import { wordsOf } from '../kernel/words.js';
+import { byText } from './by-text.js';
+import { Journal } from './journal.js';
+import { memoryDocuments } from './memory-documents.js';
 
 interface Room {
   readonly messages: Map<string, StoredMessage>;
@@ -24,16 +26,9 @@ interface Room {
   readonly once: Map<string, Once>;
 }
 
-interface Shelf {
-  readonly documents: Map<string, StoredDocument>;
-  last: number;
-}
-
 const pair = (a: string, b: string): string => JSON.stringify([a, b]);
 const bySeq = (a: StoredMessage, b: StoredMessage): number => a.row.seq - b.row.seq;
 const isReply = (m: StoredMessage): m is StoredMessage & { reply: ReplyPart } => m.reply !== null;
-/** As SQLite orders text: by code points, which UTF-8 keeps. */
-const byText = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const isOf = ({ record }: Entry, { user_id: userId, subjects }: Person): boolean =>
   isMember(record, userId) || (record.subject !== null && coversSubject(subjects, record.subject));
@@ -42,45 +37,25 @@ const isOf = ({ record }: Entry, { user_id: userId, subjects }: Person): boolean
 const isFindable = ({ row, deleted }: StoredMessage): boolean =>
   row.type !== 'event' && row.status !== 'streaming' && !deleted;
 
-/** The kernel's rows in maps: for tests and the model. Every query walks; every change leaves its undo in a journal. */
+/** The kernel's rows in maps: for tests and the model. Every query walks; every change goes through the journal, which can undo it. */
 export class MemoryRows implements Rows {
+  readonly #journal = new Journal();
+  readonly #documents = memoryDocuments(this.#journal);
   readonly #names = new Map<string, number | null>();
   readonly #entries = new Map<number, Entry>();
   readonly #rooms = new Map<number, Room>();
   readonly #ids = new Map<string, number>();
-  readonly #shelves = new Map<string, Shelf>();
-  #undo: (() => void)[] = [];
   #keys = 0;
   #place = 0;
 
+  readonly document = this.#documents.document;
+  readonly documents = this.#documents.documents;
+  readonly putDocument = this.#documents.putDocument;
+  readonly removeDocument = this.#documents.removeDocument;
+
   /** Runs one write; what it changed is taken back if it throws. */
   transaction<T>(work: () => T): T {
-    this.#undo = [];
-    try {
-      return work();
-    } catch (error) {
-      for (const undo of this.#undo.toReversed()) undo();
-      throw error;
-    } finally {
-      this.#undo = [];
-    }
-  }
-
-  #set<K, V>(map: Map<K, V>, key: K, value: V): void {
-    const before = map.get(key);
-    const had = map.has(key);
-    this.#undo.push(() => {
-      if (had) map.set(key, before as V);
-      else map.delete(key);
-    });
-    map.set(key, value);
-  }
-
-  #delete<K, V>(map: Map<K, V>, key: K): void {
-    if (!map.has(key)) return;
-    const before = map.get(key) as V;
-    this.#undo.push(() => map.set(key, before));
-    map.delete(key);
+    return this.#journal.transaction(work);
   }
 
   #messages(key: number): StoredMessage[] {
@@ -95,7 +70,7 @@ export class MemoryRows implements Rows {
     const there = this.#rooms.get(key);
     if (there) return there;
     const room: Room = { messages: new Map(), places: new Map(), once: new Map() };
-    this.#set(this.#rooms, key, room);
+    this.#journal.set(this.#rooms, key, room);
     return room;
   }
 
@@ -252,23 +227,12 @@ export class MemoryRows implements Rows {
       .slice(skip, skip + limit);
   }
 
-  document(name: string, key: string) {
-    return this.#shelves.get(name)?.documents.get(key);
-  }
-
-  documents(name: string, prefix: string, after: string | null, limit: number): readonly StoredDocument[] {
-    return [...(this.#shelves.get(name)?.documents.values() ?? [])]
-      .filter(({ key }) => key.startsWith(prefix) && (after === null || byText(key, after) > 0))
-      .sort((a, b) => byText(a.key, b.key))
-      .slice(0, limit);
-  }
-
   newKey(): number {
     return ++this.#keys;
   }
 
   setName(tenant: string, id: string, key: number | null): void {
-    this.#set(this.#names, pair(tenant, id), key);
+    this.#journal.set(this.#names, pair(tenant, id), key);
   }
 
   subjectHolder(tenant: string, subject: string): number | undefined {
@@ -278,14 +242,14 @@ export class MemoryRows implements Rows {
   }
 
   put(entry: Entry): void {
-    this.#set(this.#entries, entry.key, entry);
+    this.#journal.set(this.#entries, entry.key, entry);
   }
 
   erase(key: number): void {
     const tenant = this.#entries.get(key)?.record.tenant ?? '';
-    for (const id of this.#room(key).messages.keys()) this.#delete(this.#ids, pair(tenant, id));
-    this.#delete(this.#rooms, key);
-    this.#delete(this.#entries, key);
+    for (const id of this.#room(key).messages.keys()) this.#journal.delete(this.#ids, pair(tenant, id));
+    this.#journal.delete(this.#rooms, key);
+    this.#journal.delete(this.#entries, key);
   }
 
   insert(key: number, message: StoredMessage): void {
@@ -294,13 +258,13 @@ export class MemoryRows implements Rows {
     const { messages } = this.#room(key);
     const clash = [...messages.values()].some(({ row }) => row.seq === seq || row.rev === rev);
     if (clash || this.#ids.has(pair(tenant, id))) throw new Error(`The message ${id} is there already.`);
-    this.#set(this.#ids, pair(tenant, id), key);
-    this.#set(messages, id, message);
-    this.#set(this.#room(key).places, id, ++this.#place);
+    this.#journal.set(this.#ids, pair(tenant, id), key);
+    this.#journal.set(messages, id, message);
+    this.#journal.set(this.#room(key).places, id, ++this.#place);
   }
 
   update(key: number, message: StoredMessage): void {
-    this.#set(this.#room(key).messages, message.row.id, message);
+    this.#journal.set(this.#room(key).messages, message.row.id, message);
   }
 
   oldest(key: number, limit: number): readonly StoredMessage[] {
@@ -312,8 +276,8 @@ export class MemoryRows implements Rows {
     const { messages } = this.#room(key);
     for (const { row } of this.#messages(key)) {
       if (row.seq > seq) break;
-      this.#delete(messages, row.id);
-      this.#delete(this.#ids, pair(tenant, row.id));
+      this.#journal.delete(messages, row.id);
+      this.#journal.delete(this.#ids, pair(tenant, row.id));
     }
   }
 
@@ -322,19 +286,6 @@ export class MemoryRows implements Rows {
   }
 
   remember(key: number, userId: string, clientId: string, once: Once): void {
-    this.#set(this.#room(key).once, pair(userId, clientId), once);
-  }
-
-  putDocument(name: string, key: string, value: string): number {
-    const shelf: Shelf = this.#shelves.get(name) ?? { documents: new Map(), last: 0 };
-    this.#shelves.set(name, shelf);
-    const version = ++shelf.last;
-    this.#set(shelf.documents, key, { key, value, version });
-    return version;
-  }
-
-  removeDocument(name: string, key: string): void {
-    const shelf = this.#shelves.get(name);
-    if (shelf) this.#delete(shelf.documents, key);
+    this.#journal.set(this.#room(key).once, pair(userId, clientId), once);
   }
 }
