@@ -83,8 +83,8 @@ const assertNamed = (tree: readonly Node[]): void => {
   );
 };
 
-test('launcher, conversation, menu and list have their roles, names and states', async () => {
-  const person = await newPerson(browser);
+test('launcher, conversation, menu and list have their roles, names and states', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await page.goto(pages.url);
   await page.locator('crm-chat .launcher').waitFor();
@@ -101,8 +101,12 @@ test('launcher, conversation, menu and list have their roles, names and states',
   const conversation = await dana.conversationOf('deal:42');
   await dana.request('POST', '/api/user-response/', { conversation_id: conversation?.id, text: 'The one in Leeds.' });
   await chat.sees('The one in Leeds.');
-  await until('both to be told apart', async () => byRole(await treeOf(page), 'article').length === 2);
-  tree = await treeOf(page);
+  // The tree follows what is drawn in its own time.
+  await until('both to be told apart', async () => {
+    tree = await treeOf(page);
+    const all = byRole(tree, 'article');
+    return all.length === 2 && /(Sent|Read)/.test(all[0] ?? '');
+  });
   assertNamed(tree);
   find(tree, 'dialog', 'Renewal');
   find(tree, 'heading', 'Renewal');
@@ -117,7 +121,7 @@ test('launcher, conversation, menu and list have their roles, names and states',
 
   await page.locator('crm-chat crm-chat-menu button').first().click();
   await page.locator('crm-chat [role=menu]').waitFor();
-  tree = await treeOf(page);
+  await until('the switch', async () => byRole((tree = await treeOf(page)), 'menuitemcheckbox').length > 0);
   assertNamed(tree);
   assert.equal(find(tree, 'button', 'More').states['expanded'], true);
   assert.equal(find(tree, 'menuitemcheckbox', 'Sound').states['checked'], 'true');
@@ -125,31 +129,32 @@ test('launcher, conversation, menu and list have their roles, names and states',
 
   await page.locator('crm-chat .back').click();
   await page.locator('crm-chat .row').first().waitFor();
-  tree = await treeOf(page);
+  await until('the list', async () => byRole((tree = await treeOf(page)), 'heading').includes('Conversations'));
   assertNamed(tree);
   find(tree, 'heading', 'Conversations');
   find(tree, 'searchbox', 'Search conversations');
   const row = byRole(tree, 'button').find((name) => /^Renewal ?,/.test(name)) ?? '';
   assert.match(row, /^Renewal ?, .+ ?, Dana: The one in Leeds\./);
-  await person.close();
 });
 
-test('on a phone the page behind is not there for anybody', async () => {
-  const person = await newPerson(browser, { viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true });
+test('on a phone the page behind is not there for anybody', async (t) => {
+  const person = await newPerson(browser, t, { viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true });
   const page = await person.newPage();
   await page.goto(pages.url);
   await page.locator('crm-chat .launcher').tap();
   await page.locator('crm-chat-composer textarea').waitFor();
-  const tree = await treeOf(page);
+  let tree: readonly Node[] = [];
+  // No keyboard jumps up: the title has the focus.
+  await until('the focus', async () => {
+    tree = await treeOf(page);
+    return tree.some(({ role, name, states }) => role === 'heading' && name === 'Renewal' && states['focused']);
+  });
   assertNamed(tree);
   assert.equal(find(tree, 'dialog', 'Renewal').states['modal'], true);
   assert.equal(byRole(tree, 'button').includes('A button of the page'), false);
-  // No keyboard jumps up: the title has the focus. The field is too large for the phone to zoom in on it.
-  assert.equal(find(tree, 'heading', 'Renewal').states['focused'], true);
-  assert.equal(
-    await page.locator('crm-chat-composer textarea').evaluate((field) => getComputedStyle(field).fontSize),
-    '16px',
-  );
+  const letters = () =>
+    page.locator('crm-chat-composer textarea').evaluate((field) => getComputedStyle(field).fontSize);
+  await untilEqual('letters too large for the phone to zoom in on the field', letters, '16px');
   const small = () =>
     page
       .locator('crm-chat .head button, crm-chat .send')
@@ -160,5 +165,4 @@ test('on a phone the page behind is not there for anybody', async () => {
       );
   // While the panel opens it is drawn a little smaller.
   await untilEqual('every target to have 44 px', small, []);
-  await person.close();
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
@@ -42,8 +42,8 @@ const pick = (chat: ChatPage, ...files: { name: string; mimeType: string; buffer
 
 const names = (chat: ChatPage) => chat.page.locator('crm-chat .file .name').allInnerTexts();
 
-async function twoPeople(deal: string): Promise<{ tomas: ChatPage; dana: ChatPage }> {
-  const [his, hers] = await Promise.all([newPerson(browser), newPerson(browser)]);
+async function twoPeople(t: TestContext, deal: string): Promise<{ tomas: ChatPage; dana: ChatPage }> {
+  const [his, hers] = await Promise.all([newPerson(browser, t), newPerson(browser, t)]);
   const tomas = await new ChatPage(await his.newPage()).open(`${proxy.url}/demo/?as=visitor&deal=${deal}`);
   await tomas.say('Here it comes.');
   await tomas.botAnswer();
@@ -52,8 +52,8 @@ async function twoPeople(deal: string): Promise<{ tomas: ChatPage; dana: ChatPag
   return { tomas, dana };
 }
 
-test('pictures and a file go with a message; the other sees them, opens one large and saves the file', async () => {
-  const { tomas, dana } = await twoPeople('files');
+test('pictures and a file go with a message; the other sees them, opens one large and saves the file', async (t) => {
+  const { tomas, dana } = await twoPeople(t, 'files');
   await pick(
     tomas,
     { name: 'depot.png', mimeType: 'image/png', buffer: await png(tomas, '#265c4b') },
@@ -88,11 +88,10 @@ test('pictures and a file go with a message; the other sees them, opens one larg
   await dana.page.locator('crm-chat .file button').click();
   const saved = await saving;
   assert.equal(saved.suggestedFilename(), 'accounts.csv');
-  await Promise.all([tomas.page.context().close(), dana.page.context().close()]);
 });
 
-test('a file that is too large or of a kind that is not taken is refused at once, by its name', async () => {
-  const person = await newPerson(browser);
+test('a file that is too large or of a kind that is not taken is refused at once, by its name', async (t) => {
+  const person = await newPerson(browser, t);
   const chat = await new ChatPage(await person.newPage()).open(`${proxy.url}/demo/?as=visitor&deal=refused`);
   await pick(
     chat,
@@ -100,15 +99,15 @@ test('a file that is too large or of a kind that is not taken is refused at once
     { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('fine') },
   );
   const refused = chat.page.locator('crm-chat .refused');
-  assert.equal((await refused.innerText()).trim(), 'Files of this kind are not accepted: plan.exe.');
-  assert.equal(await chat.page.locator('crm-chat .tray .thumb').count(), 1);
+  const why = async () => (await refused.innerText()).trim();
+  await untilEqual('the reason', why, 'Files of this kind are not accepted: plan.exe.');
+  await untilEqual('the other one', () => chat.page.locator('crm-chat .tray .thumb').count(), 1);
   await pick(chat, { name: 'film.txt', mimeType: 'text/plain', buffer: Buffer.alloc(11 * 1024 * 1024, 'x') });
-  assert.match(await refused.innerText(), /“film\.txt” is 11.MB\. Files may be 10.MB at most\./);
-  await person.close();
+  await until('the reason', async () => /“film\.txt” is 11.MB\. Files may be 10.MB at most\./.test(await why()));
 });
 
-test('files go with their message though the part that shows them does not load; it is asked for again', async () => {
-  const { tomas, dana } = await twoPeople('without');
+test('files go with their message though the part that shows them does not load; it is asked for again', async (t) => {
+  const { tomas, dana } = await twoPeople(t, 'without');
   await tomas.page.route('**/chunks/file-parts-*.js', (route) => route.abort());
   await pick(tomas, { name: 'plain.txt', mimeType: 'text/plain', buffer: Buffer.from('all the same') });
   await untilEqual(
@@ -127,11 +126,10 @@ test('files go with their message though the part that shows them does not load;
   await tomas.page.unroute('**/chunks/file-parts-*.js');
   await tomas.page.locator('crm-chat .attach').hover();
   await untilEqual('the file as files look', () => names(tomas), ['plain.txt']);
-  await Promise.all([tomas.page.context().close(), dana.page.context().close()]);
 });
 
-test('files that are sent while the relay does not answer outlive a reload, and arrive once', async () => {
-  const { tomas, dana } = await twoPeople('waiting');
+test('files that are sent while the relay does not answer outlive a reload, and arrive once', async (t) => {
+  const { tomas, dana } = await twoPeople(t, 'waiting');
   proxy.rule = holdChat;
   proxy.cut();
   try {
@@ -148,5 +146,4 @@ test('files that are sent while the relay does not answer outlive a reload, and 
   await dana.sees('Kept on this device.');
   await untilEqual('the file to have arrived', () => names(dana), ['offline.txt']);
   await untilEqual('one message of it', () => names(tomas), ['offline.txt']);
-  await Promise.all([tomas.page.context().close(), dana.page.context().close()]);
 });

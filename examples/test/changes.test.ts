@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { Api } from './support/api.js';
 import { launchBrowser, newPerson } from './support/browser.js';
@@ -49,8 +49,8 @@ before(async () => {
 
 after(() => closing.all());
 
-async function twoPeople(deal: string): Promise<{ tomas: ChatPage; dana: ChatPage }> {
-  const [his, hers] = await Promise.all([newPerson(browser), newPerson(browser)]);
+async function twoPeople(t: TestContext, deal: string): Promise<{ tomas: ChatPage; dana: ChatPage }> {
+  const [his, hers] = await Promise.all([newPerson(browser, t), newPerson(browser, t)]);
   const tomas = await new ChatPage(await his.newPage()).open(`${pages.url}/${deal}/tomas`);
   await tomas.say('Which depots move?');
   await tomas.isLive();
@@ -72,13 +72,14 @@ async function use(chat: ChatPage, text: string, tool: string): Promise<void> {
 
 const reactions = (chat: ChatPage, text: string) => message(chat, text).locator('.reaction i').allInnerTexts();
 
-test('an answer, a mention, a reaction, an edit and a deletion are seen by the other, and a note only by the team', async () => {
-  const { tomas, dana } = await twoPeople('talk');
+test('an answer, a mention, a reaction, an edit and a deletion are seen by the other, and a note only by the team', async (t) => {
+  const { tomas, dana } = await twoPeople(t, 'talk');
 
   await use(dana, 'Which depots move?', 'Reply');
   await dana.type('Ask @tom');
   await dana.page.locator('crm-chat .option').first().waitFor();
   await dana.field.press('Enter');
+  await untilEqual('the name', () => dana.field.inputValue(), 'Ask @Tomás Ferreira ');
   await dana.type('about the gates');
   await dana.field.press('Enter');
   const answer = 'Ask @Tomás Ferreira about the gates';
@@ -95,6 +96,7 @@ test('an answer, a mention, a reaction, an edit and a deletion are seen by the o
   );
 
   await tomas.field.press('ArrowUp');
+  await untilEqual('its text to change', () => tomas.field.inputValue(), 'Which depots move?');
   await tomas.field.fill('Which of the depots move?');
   await tomas.field.press('Enter');
   await dana.sees('Which of the depots move?');
@@ -106,6 +108,7 @@ test('an answer, a mention, a reaction, an edit and a deletion are seen by the o
   await dana.page.locator('crm-chat .note-switch').click();
   await dana.say('Wrong window');
   await tomas.sees('Wrong window');
+  // It was said before that.
   assert.ok(!(await tomas.texts()).includes('He seems unsure.'));
 
   await use(dana, 'Wrong window', 'Delete');
@@ -124,8 +127,8 @@ test('an answer, a mention, a reaction, an edit and a deletion are seen by the o
   );
 });
 
-test('what was edited, reacted to and deleted while the relay is down outlives a reload and is done once it is back', async () => {
-  const { tomas, dana } = await twoPeople('offline');
+test('what was edited, reacted to and deleted while the relay is down outlives a reload and is done once it is back', async (t) => {
+  const { tomas, dana } = await twoPeople(t, 'offline');
   await tomas.say('A mistake');
   await dana.sees('A mistake');
   await tomas.hasSentAll();
@@ -137,6 +140,7 @@ test('what was edited, reacted to and deleted while the relay is down outlives a
     await tomas.sees('Which of them move?');
     await use(tomas, 'These two.', 'React');
     await tomas.page.locator('crm-chat .picker button').first().click();
+    await untilEqual('the reaction to be kept', () => reactions(tomas, 'These two.'), ['👍']);
     await use(tomas, 'A mistake', 'Delete');
     await tomas.page.locator('crm-chat .popup .bad').click();
     // What is shown is kept.
@@ -151,7 +155,7 @@ test('what was edited, reacted to and deleted while the relay is down outlives a
       'it to be drawn as waiting',
       async () => (await tomas.page.locator('crm-chat .msg.is-pending').count()) > 0,
     );
-    assert.deepEqual(await reactions(tomas, 'These two.'), ['👍']);
+    await untilEqual('the reaction', () => reactions(tomas, 'These two.'), ['👍']);
     assert.equal(await tomas.page.locator('crm-chat .gone').innerText(), 'You deleted this message');
   } finally {
     await relay.start();

@@ -90,8 +90,8 @@ async function watched(context: BrowserContext): Promise<() => Promise<string[]>
 }
 
 for (const way of ['script', 'npm'] as const) {
-  test(`a whole use breaks no rule of the strictest policy: ${way === 'npm' ? 'npm package' : 'script tag'}`, async () => {
-    const person = await newPerson(browser);
+  test(`a whole use breaks no rule of the strictest policy: ${way === 'npm' ? 'npm package' : 'script tag'}`, async (t) => {
+    const person = await newPerson(browser, t);
     const troubles = await watched(person);
     const page = await person.newPage();
     const chat = await new ChatPage(page).open(`${pages.url}/${way}`);
@@ -140,6 +140,5 @@ for (const way of ['script', 'npm'] as const) {
     });
     assert.deepEqual(sheets, [0, 0]);
     assert.deepEqual((await troubles()).slice(known), []);
-    await person.close();
   });
 }

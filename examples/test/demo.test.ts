@@ -34,8 +34,8 @@ function troublesOf(person: BrowserContext): string[] {
   return troubles;
 }
 
-test('a visitor opens the demo, says hello and is answered; the second link shows it to someone else', async () => {
-  const person = await newPerson(browser);
+test('a visitor opens the demo, says hello and is answered; the second link shows it to someone else', async (t) => {
+  const person = await newPerson(browser, t);
   const troubles = troublesOf(person);
   const page = await person.newPage();
   await page.goto(url);
@@ -66,11 +66,10 @@ test('a visitor opens the demo, says hello and is answered; the second link show
     [false, false, true],
   );
   assert.deepEqual(troubles, []);
-  await person.close();
 });
 
-test('a prompt on an empty conversation is one click from an answer, and Escape closes the chat again', async () => {
-  const person = await newPerson(browser);
+test('a prompt on an empty conversation is one click from an answer, and Escape closes the chat again', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const chat = await new ChatPage(page).open(`${url}?deal=57`);
   const prompt = page.locator('crm-chat .prompts button').first();
@@ -84,7 +83,6 @@ test('a prompt on an empty conversation is one click from an answer, and Escape 
       () => document.querySelector('crm-chat')?.shadowRoot?.activeElement?.classList.contains('launcher') ?? false,
     );
   await untilEqual('the focus to be where it came from', isBack, true);
-  await person.close();
 });
 
 const axeSource = readFileSync(at('node_modules/axe-core/axe.min.js'), 'utf8');
@@ -98,13 +96,12 @@ const violations = async (page: Page): Promise<string[]> => {
 };
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`the demo page and the open chat on it are accessible in the ${theme} theme`, async () => {
-    const person = await newPerson(browser, { colorScheme: theme, reducedMotion: 'reduce' });
+  test(`the demo page and the open chat on it are accessible in the ${theme} theme`, async (t) => {
+    const person = await newPerson(browser, t, { colorScheme: theme, reducedMotion: 'reduce' });
     const chat = await new ChatPage(await person.newPage()).open(`${url}?deal=axe-${theme}`);
     assert.deepEqual(await violations(chat.page), []);
     await chat.say('Hello');
     await chat.botAnswer();
     assert.deepEqual(await violations(chat.page), []);
-    await person.close();
   });
 }

@@ -5,6 +5,7 @@ import { launchBrowser, newPerson } from './support/browser.js';
 import { Closing } from './support/closing.js';
 import { startRelay } from './support/relay.js';
 import { tokenFor } from './support/tokens.js';
+import { until } from './support/wait.js';
 
 const closing = new Closing();
 let browser: Browser;
@@ -17,8 +18,8 @@ before(async () => {
 
 after(() => closing.all());
 
-test('the API page shows the document and tries it out, under its own policy and from this relay alone', async () => {
-  const person = await newPerson(browser);
+test('the API page shows the document and tries it out, under its own policy and from this relay alone', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const asked: string[] = [];
   const troubles: string[] = [];
@@ -38,8 +39,7 @@ test('the API page shows the document and tries it out, under its own policy and
   assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/);
   assert.doesNotMatch(policy, /unsafe|\*/);
 
-  await page.locator('.opblock').first().waitFor();
-  assert.ok((await page.locator('.opblock').count()) >= 13);
+  await until('all routes', async () => (await page.locator('.opblock').count()) >= 13);
   await page.locator('.btn.authorize').click();
   await page.locator('#auth-bearer-value').fill(await tokenFor({ sub: 'tomas', name: 'Tomas' }));
   await page.locator('.auth-btn-wrapper .authorize').first().click();
@@ -59,7 +59,6 @@ test('the API page shows the document and tries it out, under its own policy and
     asked.filter((each) => !each.startsWith(`${url}/`)),
     [],
   );
-  await person.close();
 });
 
 test('its files are kept by a browser, and change their address when they change', async () => {

@@ -108,8 +108,8 @@ test('svelte-check refuses what does not exist in markup, and nothing else', asy
 });
 
 for (const example of ['react', 'react-18', 'vue', 'svelte'] as const) {
-  test(`${example}: opens, talks, hears, changes live and leaves nothing open`, async () => {
-    const person = await newPerson(browser);
+  test(`${example}: opens, talks, hears, changes live and leaves nothing open`, async (t) => {
+    const person = await newPerson(browser, t);
     const page = await person.newPage();
     const errors = complaintsOf(page);
     const sockets = watchSockets(page);
@@ -130,7 +130,7 @@ for (const example of ['react', 'react-18', 'vue', 'svelte'] as const) {
     await untilEqual('nothing unread', () => text('unread'), '0');
 
     const scheme = () => page.locator('crm-chat').evaluate((one) => getComputedStyle(one).colorScheme);
-    assert.equal(await scheme(), 'light');
+    await untilEqual('the light theme', scheme, 'light');
     await page.getByRole('checkbox', { name: 'Dark' }).click();
     await untilEqual('the dark theme', scheme, 'dark');
     assert.equal(await page.locator('crm-chat').evaluate((one) => Reflect.get(one, 'botName') as string), 'Skipper');
@@ -150,14 +150,13 @@ for (const example of ['react', 'react-18', 'vue', 'svelte'] as const) {
     await page.getByRole('button', { name: 'Ask about this deal' }).click();
     await chat.sees('What is it worth?');
     assert.deepEqual(errors, []);
-    await person.close();
   });
 }
 
 for (const site of rendered) {
-  test(`${site}: a server renders the tag, and the browser takes it over without a word`, async () => {
+  test(`${site}: a server renders the tag, and the browser takes it over without a word`, async (t) => {
     assert.match(documents.get(site) ?? '', /<crm-chat [^>]*endpoint="[^"]+"[^>]*>\s*<\/crm-chat>/);
-    const person = await newPerson(browser);
+    const person = await newPerson(browser, t);
     const page = await person.newPage();
     const complaints = complaintsOf(page);
     await page.addInitScript(() => {
@@ -180,12 +179,11 @@ for (const site of rendered) {
       complaints.filter((text) => !text.startsWith('Lit is in dev mode.')),
       [],
     );
-    await person.close();
   });
 }
 
-test('headless: a list of its own, offline, reloaded and back, and nothing of the element', async () => {
-  const person = await newPerson(browser);
+test('headless: a list of its own, offline, reloaded and back, and nothing of the element', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const errors = complaintsOf(page);
   const sockets = watchSockets(page);
@@ -208,8 +206,8 @@ test('headless: a list of its own, offline, reloaded and back, and nothing of th
 
   await say('What is it <b>worth</b>?');
   await until('an answer', async () => (await lines()).some(({ isOwn, text }) => !isOwn && text.includes('worth')));
-  const [own] = await lines();
-  assert.deepEqual(own, { text: 'What is it <b>worth</b>?', small: 'Sent', isOwn: true });
+  const own = { text: 'What is it <b>worth</b>?', small: 'Sent', isOwn: true };
+  await untilEqual('its own', async () => (await lines())[0], own);
   const announced = page.locator('#announcer');
   await until('the answer to be read out', async () => (await announced.innerText()).includes('worth'));
   await untilEqual('the status', () => status.innerText(), 'Connected.');
@@ -219,7 +217,7 @@ test('headless: a list of its own, offline, reloaded and back, and nothing of th
   const offlineErrors = errors.length;
   await say('Written in a tunnel.');
   const states = async () => (await lines()).filter(({ isOwn }) => isOwn).map(({ small }) => small);
-  assert.deepEqual(await states(), ['Sent', 'Waiting']);
+  await untilEqual('what waits', states, ['Sent', 'Waiting']);
   await person.setOffline(false);
   await untilEqual('both with the relay', states, ['Sent', 'Sent']);
   await until('another answer', async () => (await lines()).filter(({ isOwn }) => !isOwn).length > 1);
@@ -227,6 +225,8 @@ test('headless: a list of its own, offline, reloaded and back, and nothing of th
   // The page stays up while the relay is gone, and keeps over a reload what nobody could take.
   await relay.kill();
   await say('Written before a reload.');
+  // What is shown is kept.
+  await untilEqual('what waits', states, ['Sent', 'Sent', 'Waiting']);
   await page.reload();
   await untilEqual('the history and what waits', states, ['Sent', 'Sent', 'Waiting']);
   await relay.start();
@@ -238,7 +238,7 @@ test('headless: a list of its own, offline, reloaded and back, and nothing of th
 
   await page.getByRole('button', { name: 'Close the chat' }).click();
   await untilEqual('no open socket', () => sockets.open, 0);
-  assert.equal(await status.innerText(), 'Closed.');
+  await untilEqual('the status', () => status.innerText(), 'Closed.');
   assert.deepEqual(errors.slice(0, offlineErrors), []);
 
   const assets = path.join(folderOf('headless'), 'dist/assets');
@@ -247,5 +247,4 @@ test('headless: a list of its own, offline, reloaded and back, and nothing of th
     readFileSync(path.join(assets, file), 'utf8').includes('crm-chat-panel'),
   );
   assert.deepEqual(withElement, []);
-  await person.close();
 });

@@ -44,8 +44,8 @@ before(async () => {
 
 after(() => closing.all());
 
-test('on an insecure origin two tabs send messages and files once, and copying works without a clipboard', async () => {
-  const person = await newPerson(browser);
+test('on an insecure origin two tabs send messages and files once, and copying works without a clipboard', async (t) => {
+  const person = await newPerson(browser, t);
   const url = `${named(pages.url, 'crm.intranet')}/`;
   const chat = await new ChatPage(await person.newPage()).open(url);
   assert.deepEqual(
@@ -93,11 +93,10 @@ test('on an insecure origin two tabs send messages and files once, and copying w
       ['Plan and numbers.', 2],
     ],
   );
-  await person.close();
 });
 
-test('until what elects one of the tabs is there messages go out all the same, and files once it is', async () => {
-  const person = await newPerson(browser);
+test('until what elects one of the tabs is there messages go out all the same, and files once it is', async (t) => {
+  const person = await newPerson(browser, t);
   let isLost = true;
   let tries = 0;
   await person.route('**/chunks/lease-*.js', (route) => {
@@ -126,5 +125,4 @@ test('until what elects one of the tabs is there messages go out all the same, a
       ['Behind the plan.', 0],
     ],
   );
-  await person.close();
 });

@@ -62,8 +62,8 @@ async function press(page: Page, keys: string, expected: string): Promise<void> 
   await untilEqual(`the focus after ${keys}`, () => focused(page), expected);
 }
 
-test('everything that one does in a chat can be done by keyboard, and Esc leads back out to the launcher', async () => {
-  const person = await newPerson(browser);
+test('everything that one does in a chat can be done by keyboard, and Esc leads back out to the launcher', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const chat = new ChatPage(page);
   // Listened to from the start: the browser is told to hand its dialog over as the first listener comes, and a key
@@ -123,7 +123,7 @@ test('everything that one does in a chat can be done by keyboard, and Esc leads 
   await press(page, 'ArrowUp', 'message: These two.');
   const replies = page.locator('crm-chat .replies');
   await replies.waitFor();
-  await page.keyboard.press('Enter');
+  await press(page, 'Enter', '🎉1 You');
   for (let i = 0; i < 8 && (await focused(page)) !== '1 reply'; i += 1) await page.keyboard.press('Tab');
   assert.equal(await focused(page), '1 reply');
   await press(page, 'Enter', 'Message');
@@ -134,7 +134,8 @@ test('everything that one does in a chat can be done by keyboard, and Esc leads 
 
   // Change and delete one's own.
   await press(page, 'Tab Tab', 'Message');
-  await press(page, 'ArrowUp', 'Message');
+  await page.keyboard.press('ArrowUp');
+  await untilEqual('its text to change', () => chat.field.inputValue(), 'Both on Monday?');
   await page.keyboard.type(' Or Tuesday?');
   await page.keyboard.press('Enter');
   await chat.sees('Both on Monday? Or Tuesday?');
@@ -168,5 +169,4 @@ test('everything that one does in a chat can be done by keyboard, and Esc leads 
 
   await press(page, 'Escape', 'Open chat');
   assert.equal(await page.locator('crm-chat .launcher').getAttribute('aria-expanded'), 'false');
-  await person.close();
 });

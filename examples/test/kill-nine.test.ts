@@ -81,7 +81,7 @@ function headless(name: string): Sender {
 
 async function inChromium(url: string): Promise<Sender> {
   const browser = closing.add(await launchBrowser(), (one) => one.close());
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, 'file');
   const chat = await new ChatPage(await person.newPage()).open(url);
   return {
     name: 'page',

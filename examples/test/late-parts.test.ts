@@ -1,6 +1,6 @@
 /** What comes with the first of its kind: until it is there, and where it does not come, nothing is lost and something useful is shown. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Api } from './support/api.js';
 import { launchBrowser, newPerson } from './support/browser.js';
@@ -77,8 +77,8 @@ before(async () => {
 after(() => closing.all());
 
 /** The chat about a record, opened where one chunk does not come before it is let go. */
-async function without(chunk: string, deal: string, options: Parameters<typeof newPerson>[1] = {}) {
-  const person = await newPerson(browser, options);
+async function without(t: TestContext, chunk: string, deal: string, options: Parameters<typeof newPerson>[2] = {}) {
+  const person = await newPerson(browser, t, options);
   const page = await person.newPage();
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -91,12 +91,12 @@ async function without(chunk: string, deal: string, options: Parameters<typeof n
   });
   const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
   const part = (selector: string) => page.locator(`crm-chat ${selector}`);
-  return { chat, page, part, asked, release, leave: () => person.close() };
+  return { chat, page, part, asked, release };
 }
 
 /** The chat about a record, opened where one chunk cannot be had until the line has been down. */
-async function failing(chunk: string, deal: string) {
-  const person = await newPerson(browser);
+async function failing(t: TestContext, chunk: string, deal: string) {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   let tries = 0;
   await page.route(`**/chunks/${chunk}-*.js`, (route) => {
@@ -109,7 +109,7 @@ async function failing(chunk: string, deal: string) {
     await page.unroute(`**/chunks/${chunk}-*.js`);
     proxy.cut();
   };
-  return { chat, page, part, tries: () => tries, lineIsBack, leave: () => person.close() };
+  return { chat, page, part, tries: () => tries, lineIsBack };
 }
 
 const about = async (deal: string) => (await tomas.open({ subject: `deal:${deal}` })).id;
@@ -123,22 +123,21 @@ async function said(conversation: string, text: string): Promise<string> {
 
 const focused = (chat: ChatPage) => chat.field.evaluate((field) => field.matches(':focus'));
 
-test('code is to be read before its box is there, and has it when the line is back', async () => {
+test('code is to be read before its box is there, and has it when the line is back', async (t) => {
   const id = await about('code');
   await dana.send(id, 'See:\n\n```js\nconst a = 1;\n```');
-  const { part, tries, lineIsBack, leave } = await failing('code-block', 'code');
-  await untilEqual('the try', async () => tries(), 1);
+  const { part, tries, lineIsBack } = await failing(t, 'code-block', 'code');
+  await until('a try', () => tries() > 0);
   await part('.said').getByText('const a = 1;').waitFor();
   assert.equal(await part('.code').count(), 0);
   await lineIsBack();
   await part('.code pre').getByText('const a = 1;').waitFor();
-  await leave();
 });
 
-test('what follows all conversations is asked for until it is there, and then the badge has what came meanwhile', async () => {
+test('what follows all conversations is asked for until it is there, and then the badge has what came meanwhile', async (t) => {
   const [here, there] = [await about('desk'), await about('elsewhere')];
   await dana.send(here, 'Here I am.');
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   let tries = 0;
   await page.route('**/chunks/inbox-desk-*.js', (route) => {
@@ -150,37 +149,33 @@ test('what follows all conversations is asked for until it is there, and then th
   await dana.send(there, 'And there.');
   const badge = () => page.locator('crm-chat .badge').getAttribute('data-n');
   await untilEqual('the badge', badge, '2');
-  assert.equal(tries, 3);
-  await person.close();
+  assert.ok(tries >= 3);
 });
 
-test('code that is copied before what copies is there is copied once it is', async () => {
+test('code that is copied before what copies is there is copied once it is', async (t) => {
   await dana.send(await about('copy'), 'See:\n\n```js\nconst a = 1;\n```');
-  const { page, part, asked, release, leave } = await without('copy', 'copy');
+  const { part, asked, release } = await without(t, 'copy', 'copy');
   await part('.code .copy').click();
   await asked;
   assert.equal(await part('[data-copied]').count(), 0);
   release();
   await part('.code .copy[data-copied]').waitFor();
   await part('[aria-live=polite]').getByText('Copied').waitFor();
-  await page.close();
-  await leave();
 });
 
-test('an address is text before the parser is there, and a link when the line is back', async () => {
+test('an address is text before the parser is there, and a link when the line is back', async (t) => {
   await dana.send(await about('link'), 'See https://example.com/invoice for it.');
-  const { chat, part, tries, lineIsBack, leave } = await failing('markdown', 'link');
+  const { chat, part, tries, lineIsBack } = await failing(t, 'markdown', 'link');
   await chat.sees('See https://example.com/invoice for it.');
   await until('the try', async () => tries() > 0);
   assert.equal(await part('.said a').count(), 0);
   await lineIsBack();
   await part('.said a[href="https://example.com/invoice"]').waitFor();
   await chat.sees('See https://example.com/invoice for it.');
-  await leave();
 });
 
-test('what begins a conversation needs no part that could be missing: a page that loads nothing more sends it, once', async () => {
-  const person = await newPerson(browser);
+test('what begins a conversation needs no part that could be missing: a page that loads nothing more sends it, once', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const chat = await new ChatPage(page).open(`${pages.url}/first`);
   await chat.hasStatus('online');
@@ -188,20 +183,18 @@ test('what begins a conversation needs no part that could be missing: a page tha
   await person.setOffline(true);
   await chat.say('Is anybody there?');
   await chat.say('Hello?');
-  await until('both to be kept', async () => (await chat.outbox()).length === 2);
   assert.equal(await tomas.conversationOf('deal:first'), undefined);
   await person.setOffline(false);
   await chat.hasSentAll();
   const { id } = (await tomas.conversationOf('deal:first'))!;
   const texts = (await tomas.history(id)).filter(({ sender }) => sender.id === 'tomas').map(({ text }) => text);
   assert.deepEqual(texts, ['Is anybody there?', 'Hello?']);
-  await person.close();
 });
 
-test('a file waits for what brings it, and so does what was written after it', async () => {
+test('a file waits for what brings it, and so does what was written after it', async (t) => {
   const id = await about('file');
   await dana.send(id, 'Have you a plan?');
-  const { chat, page, part, tries, lineIsBack, leave } = await failing('upload', 'file');
+  const { chat, page, part, tries, lineIsBack } = await failing(t, 'upload', 'file');
   await chat.sees('Have you a plan?');
   const plan = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('First this, then that.') };
   await page.locator('crm-chat input[type=file]').setInputFiles([plan]);
@@ -223,12 +216,11 @@ test('a file waits for what brings it, and so does what was written after it', a
       ['Can you read it?', []],
     ],
   );
-  await leave();
 });
 
-test('in an empty conversation one writes before its greeting is there, which takes neither the text nor the focus', async () => {
+test('in an empty conversation one writes before its greeting is there, which takes neither the text nor the focus', async (t) => {
   await about('empty');
-  const { chat, part, asked, release, leave } = await without('empty-state', 'empty');
+  const { chat, part, asked, release } = await without(t, 'empty-state', 'empty');
   await asked;
   await chat.type('Half a sen');
   release();
@@ -237,12 +229,11 @@ test('in an empty conversation one writes before its greeting is there, which ta
   await chat.type('tence');
   await chat.field.press('Enter');
   await chat.sees('Half a sentence');
-  await leave();
 });
 
-test('the list of conversations opens when it is there, and the talk goes on until then', async () => {
+test('the list of conversations opens when it is there, and the talk goes on until then', async (t) => {
   await dana.send(await about('list'), 'Here I am.');
-  const { chat, part, asked, release, leave } = await without('list-screen', 'list');
+  const { chat, part, asked, release } = await without(t, 'list-screen', 'list');
   await chat.sees('Here I am.');
   await part('.back').click();
   await asked;
@@ -251,12 +242,11 @@ test('the list of conversations opens when it is there, and the talk goes on unt
   release();
   await part('.list .row').first().waitFor();
   await untilEqual('its title', () => part('.head h2').innerText(), 'Conversations');
-  await leave();
 });
 
-test('an @ before the people are there is text; once they are, they are offered for it', async () => {
+test('an @ before the people are there is text; once they are, they are offered for it', async (t) => {
   await dana.send(await about('mention'), 'Here I am.');
-  const { chat, part, asked, release, leave } = await without('mention-box', 'mention');
+  const { chat, part, asked, release } = await without(t, 'mention-box', 'mention');
   await chat.sees('Here I am.');
   await chat.type('Hello @Da');
   await asked;
@@ -265,12 +255,11 @@ test('an @ before the people are there is text; once they are, they are offered 
   await part('.option').getByText('Dana Okafor').waitFor();
   await chat.field.press('Enter');
   await untilEqual('the name', () => chat.field.inputValue(), 'Hello @Dana Okafor ');
-  await leave();
 });
 
-test('what is answered is named before its line is there, and Esc gives it up', async () => {
+test('what is answered is named before its line is there, and Esc gives it up', async (t) => {
   await dana.send(await about('strip'), 'Which colour do you want?');
-  const { chat, part, asked, release, leave } = await without('reply-parts', 'strip');
+  const { chat, part, asked, release } = await without(t, 'reply-parts', 'strip');
   await chat.sees('Which colour do you want?');
   const reply = async () => {
     await part('.msg').first().focus();
@@ -289,30 +278,29 @@ test('what is answered is named before its line is there, and Esc gives it up', 
   await part('.strip').getByText('Reply to Dana').waitFor();
   await chat.field.press('Enter');
   await part('.quote').getByText('Which colour').waitFor();
-  await leave();
 });
 
-test('messages are to be read before quotes and reactions are there', async () => {
+test('messages are to be read before quotes and reactions are there', async (t) => {
   const id = await about('extras');
   const message = await said(id, 'Which colour?');
   await tomas.request('POST', '/api/user-response/', { conversation_id: id, text: 'Blue', reply_to: message });
   await dana.request('PUT', `/api/messages/${message}/reactions/${encodeURIComponent('👍')}/`);
-  const { chat, part, asked, release, leave } = await without('reply-parts', 'extras');
+  const { chat, part, asked, release } = await without(t, 'reply-parts', 'extras');
   await chat.sees('Blue');
   await asked;
-  assert.deepEqual([await chat.texts(), await part('.quote, .reaction').count()], [['Which colour?', 'Blue'], 0]);
+  await untilEqual('both', () => chat.texts(), ['Which colour?', 'Blue']);
+  assert.equal(await part('.quote, .reaction').count(), 0);
   release();
   await part('.quote').getByText('Which colour?').waitFor();
   await part('.reaction').waitFor();
-  await leave();
 });
 
-test('what was said in answer stands in its place until its thread can be opened', async () => {
+test('what was said in answer stands in its place until its thread can be opened', async (t) => {
   const id = await about('thread');
   const message = await said(id, 'Which colour?');
   await dana.send(id, 'Something else');
   await tomas.request('POST', '/api/user-response/', { conversation_id: id, text: 'Blue', reply_to: message });
-  const { chat, part, tries, lineIsBack, leave } = await failing('reply-parts', 'thread');
+  const { chat, part, tries, lineIsBack } = await failing(t, 'reply-parts', 'thread');
   await until('the try', async () => tries() > 0);
   await untilEqual('all', () => chat.texts(), ['Which colour?', 'Something else', 'Blue']);
   assert.equal(await part('.replies').count(), 0);
@@ -320,26 +308,24 @@ test('what was said in answer stands in its place until its thread can be opened
   await part('.replies').click();
   await part('.thread-bar').waitFor();
   await untilEqual('the thread', () => chat.texts(), ['Which colour?', 'Blue']);
-  await leave();
 });
 
-test('a conversation that is closed says so when its words are there', async () => {
+test('a conversation that is closed says so when its words are there', async (t) => {
   const id = await about('closed');
   await dana.send(id, 'Good bye.');
-  const { chat, asked, release, leave } = await without('notices', 'closed');
+  const { chat, asked, release } = await without(t, 'notices', 'closed');
   await chat.sees('Good bye.');
   await dana.request('PATCH', `/api/conversations/${id}/`, { status: 'closed' });
   await asked;
   assert.equal(await chat.notice(), '');
   release();
   await until('the notice', async () => (await chat.notice()).startsWith('This conversation is closed.'));
-  await leave();
 });
 
-test('what happened is told in English before the words for it are there, then in the language of the page', async () => {
+test('what happened is told in English before the words for it are there, then in the language of the page', async (t) => {
   const id = await about('event');
   await dana.send(id, 'Good bye.');
-  const { chat, asked, release, leave } = await without('event-text', 'event');
+  const { chat, asked, release } = await without(t, 'event-text', 'event');
   await chat.sees('Good bye.');
   await dana.request('PATCH', `/api/conversations/${id}/`, { status: 'closed' });
   await asked;
@@ -347,13 +333,12 @@ test('what happened is told in English before the words for it are there, then i
   await untilEqual('the event', event, 'Dana Okafor closed the conversation');
   release();
   await untilEqual('the event', event, 'Dana Okafor hat diese Unterhaltung geschlossen');
-  await leave();
 });
 
-test('a message that is refused stays and says so before the reason is there, and can be given up then', async () => {
+test('a message that is refused stays and says so before the reason is there, and can be given up then', async (t) => {
   const id = await about('refused');
   await dana.send(id, 'Good bye.');
-  const { chat, part, asked, release, leave } = await without('failure', 'refused');
+  const { chat, part, asked, release } = await without(t, 'failure', 'refused');
   await chat.sees('Good bye.');
   await dana.request('PATCH', `/api/conversations/${id}/`, { status: 'closed' });
   await chat.say('One more thing');
@@ -365,13 +350,12 @@ test('a message that is refused stays and says so before the reason is there, an
   await part('[aria-live=assertive]').getByText('Not sent. This conversation is closed.').waitFor();
   await part('.fix').getByRole('button', { name: 'Discard' }).click();
   await untilEqual('nothing left', () => chat.ownTexts(), []);
-  await leave();
 });
 
-test('of a long conversation one reads the end and writes before what lies above can come to the page', async () => {
+test('of a long conversation one reads the end and writes before what lies above can come to the page', async (t) => {
   const id = await about('long');
   for (let n = 0; n < 34; n += 1) await dana.send(id, `Message ${String(n)}`);
-  const { chat, part, asked, release, leave } = await without('surroundings', 'long');
+  const { chat, part, asked, release } = await without(t, 'surroundings', 'long');
   await chat.sees('Message 33');
   await asked;
   assert.equal((await chat.texts()).includes('Message 0'), false);
@@ -381,13 +365,12 @@ test('of a long conversation one reads the end and writes before what lies above
   release();
   await part('.log').evaluate((log) => log.scrollTo(0, 0));
   await chat.sees('Message 0');
-  await leave();
 });
 
-test('keys that are pressed at a message before they can mean something move on from it once they can', async () => {
+test('keys that are pressed at a message before they can mean something move on from it once they can', async (t) => {
   const id = await about('keys');
   for (const text of ['One', 'Two', 'Three']) await dana.send(id, text);
-  const { chat, page, part, asked, release, leave } = await without('message-keys', 'keys');
+  const { chat, page, part, asked, release } = await without(t, 'message-keys', 'keys');
   await chat.sees('Three');
   const at = () => part('.msg:focus .said').allTextContents();
   await part('.msg').last().focus();
@@ -399,12 +382,11 @@ test('keys that are pressed at a message before they can mean something move on 
   await untilEqual('the focus', at, ['One']);
   await page.keyboard.press('ArrowDown');
   await untilEqual('the focus', at, ['Two']);
-  await leave();
 });
 
-test('a menu that was asked for opens when it is there, and has the focus', async () => {
+test('a menu that was asked for opens when it is there, and has the focus', async (t) => {
   await dana.send(await about('menus'), 'Here I am.');
-  const { chat, part, asked, release, leave } = await without('menus', 'menus');
+  const { chat, part, asked, release } = await without(t, 'menus', 'menus');
   await chat.sees('Here I am.');
   await part('.msg').first().hover();
   await part('.tools button[aria-label=React]').click();
@@ -412,12 +394,11 @@ test('a menu that was asked for opens when it is there, and has the focus', asyn
   release();
   await part('.popup').waitFor();
   await untilEqual('the focus', () => part('.popup button:focus').count(), 1);
-  await leave();
 });
 
-test('a finger finds a chat though what suits it does not load', async () => {
+test('a finger finds a chat though what suits it does not load', async (t) => {
   await dana.send(await about('touch'), 'Here I am.');
-  const person = await newPerson(browser, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const person = await newPerson(browser, t, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const page = await person.newPage();
   await page.route('**/chunks/touch-*.js', (route) => route.abort());
   const chat = await new ChatPage(page).open(`${pages.url}/touch`);
@@ -428,12 +409,11 @@ test('a finger finds a chat though what suits it does not load', async () => {
   await page.unroute('**/chunks/touch-*.js');
   proxy.cut();
   await untilEqual('its height', high, 44);
-  await person.close();
 });
 
-test('a page offers its switches when they are there, and the chat goes on until then', async () => {
+test('a page offers its switches when they are there, and the chat goes on until then', async (t) => {
   await dana.send(await about('settings'), 'Here I am.');
-  const { chat, part, asked, release, leave } = await without('settings', 'settings');
+  const { chat, part, asked, release } = await without(t, 'settings', 'settings');
   await chat.sees('Here I am.');
   await asked;
   assert.equal(await part('.head crm-chat-menu button').count(), 0);
@@ -442,21 +422,22 @@ test('a page offers its switches when they are there, and the chat goes on until
   release();
   await part('.head crm-chat-menu button').click();
   await part('[role=menuitemcheckbox]').getByText('Sound').waitFor();
-  await leave();
 });
 
-test('with the colours of the reader there is a chat though what suits them does not load', async () => {
+test('with the colours of the reader there is a chat though what suits them does not load', async (t) => {
   await dana.send(await about('contrast'), 'Here I am.');
-  const person = await newPerson(browser, { forcedColors: 'active' });
+  const person = await newPerson(browser, t, { forcedColors: 'active' });
   const page = await person.newPage();
   await page.route('**/chunks/contrast-*.js', (route) => route.abort());
   const chat = await new ChatPage(page).open(`${pages.url}/contrast`);
   await chat.sees('Here I am.');
-  const sheets = () =>
-    page.evaluate(() => document.querySelector('crm-chat')?.shadowRoot?.adoptedStyleSheets.length ?? 0);
-  const without = await sheets();
+  const edge = () =>
+    page
+      .locator('crm-chat .msg .bubble')
+      .first()
+      .evaluate((bubble) => getComputedStyle(bubble).borderTopStyle);
+  assert.equal(await edge(), 'none');
   await page.unroute('**/chunks/contrast-*.js');
   proxy.cut();
-  await untilEqual('one sheet more', sheets, without + 1);
-  await person.close();
+  await untilEqual('its edge', edge, 'solid');
 });

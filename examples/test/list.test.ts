@@ -43,7 +43,7 @@ before(async () => {
 
 after(() => closing.all());
 
-test('a reader goes from a conversation to the list and to another one; drafts and unread counts are where they belong', async () => {
+test('a reader goes from a conversation to the list and to another one; drafts and unread counts are where they belong', async (t) => {
   const tomas = new Api(relayUrl, await tokenFor(people.tomas));
   const dana = new Api(relayUrl, await tokenFor(people.dana));
   for (const [title, subject, text] of [
@@ -58,7 +58,7 @@ test('a reader goes from a conversation to the list and to another one; drafts a
   assert.ok(other);
   await dana.request('POST', '/api/user-response/', { conversation_id: other.id, text: 'On Monday at ten.' });
 
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const chat = await new ChatPage(await person.newPage()).open(`${pages.url}/`);
   await chat.sees('Is the price fixed?');
   await chat.type('A question about fu');
@@ -68,17 +68,17 @@ test('a reader goes from a conversation to the list and to another one; drafts a
     'Northgate renewal',
     'Harbour pilot',
   ]);
-  assert.deepEqual(await rows.locator('.last').allTextContents(), [
+  await untilEqual('what was said last', () => rows.locator('.last').allTextContents(), [
     'Draft: A question about fu',
     'Dana: On Monday at ten.',
   ]);
-  assert.equal(await rows.nth(1).locator('.n').innerText(), '1');
+  await untilEqual('what is unread', () => rows.nth(1).locator('.n').innerText(), '1');
 
   await chat.page.locator('crm-chat .search input').fill('harbour');
   await untilEqual('what was searched for', () => rows.locator('.title').allTextContents(), ['Harbour pilot']);
   await rows.first().click();
   await chat.sees('On Monday at ten.');
-  assert.equal(await chat.field.inputValue(), '');
+  await untilEqual('no draft there', () => chat.field.inputValue(), '');
   await chat.say('I will be there.');
   await chat.hasSent('I will be there.');
 
@@ -93,5 +93,4 @@ test('a reader goes from a conversation to the list and to another one; drafts a
   await chat.reload();
   await chat.sees('Is the price fixed?');
   await untilEqual('the draft, after a reload', () => chat.field.inputValue(), 'A question about fu');
-  await person.close();
 });

@@ -82,8 +82,8 @@ const asked = (from: number): string[] =>
     .slice(from)
     .map(({ path }) => path.replace(/-[\w-]{8}\.js$/, '.js').replace(/^\/(api|ws)\/.*/, '/$1/'));
 
-test('a page that is not idle loads the launcher and nothing else; near the launcher the rest, and a click finds it there', async () => {
-  const person = await newPerson(browser);
+test('a page that is not idle loads the launcher and nothing else; near the launcher the rest, and a click finds it there', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const tokens: string[] = [];
   page.on('request', (request) => {
@@ -105,13 +105,12 @@ test('a page that is not idle loads the launcher and nothing else; near the laun
     asked(before).filter((path) => path.startsWith('/chunks/chat')),
     [],
   );
-  await person.close();
 });
 
 for (const deal of ['open', 'call', 'shut'] as const) {
   const asks = deal !== 'shut';
-  test(`the script tag asks for the chat ${asks ? 'beside' : 'after'} the element: ${JSON.stringify(MORE[deal])}`, async () => {
-    const person = await newPerson(browser);
+  test(`the script tag asks for the chat ${asks ? 'beside' : 'after'} the element: ${JSON.stringify(MORE[deal])}`, async (t) => {
+    const person = await newPerson(browser, t);
     const page = await person.newPage();
     await busyPage(page);
     let letElementCome = (): void => undefined;
@@ -130,7 +129,6 @@ for (const deal of ['open', 'call', 'shut'] as const) {
     else await page.locator('crm-chat .launcher').waitFor();
     const chats = asked(from).filter((path) => path === '/chunks/chat.js');
     assert.equal(chats.length, asks ? 1 : 0, 'Whoever asks second finds it there.');
-    await person.close();
   });
 }
 
@@ -145,28 +143,29 @@ async function heldPage(page: Page): Promise<() => void> {
   return letItCome;
 }
 
-test('what is typed before the panel is there stands in its field, in order and with the focus, Esc or not; what was sent is sent', async () => {
+test('what is typed before the panel is there stands in its field, in order and with the focus, Esc or not; what was sent is sent', async (t) => {
   const tomas = new Api(relay.url, await tokenFor(people.tomas));
   const { id } = await tomas.open({ subject: 'deal:early' });
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   const letItCome = await heldPage(page);
   await page.goto(`${pages.url}/early`);
   await page.locator('crm-chat .launcher').click();
   const early = page.locator('crm-chat .early');
+  await early.locator('textarea:focus').waitFor();
   await page.keyboard.type('First.');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Second.');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Tw');
   await page.keyboard.press('Escape');
-  assert.equal(await early.count(), 0);
+  await early.waitFor({ state: 'detached' });
   const launcher = page.locator('crm-chat .launcher');
   await until('the focus', () => launcher.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one));
   assert.equal(await launcher.getAttribute('aria-expanded'), 'false');
   await page.keyboard.press('Enter');
-  await early.waitFor();
+  await early.locator('textarea:focus').waitFor();
   await page.keyboard.type('o');
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('lins');
@@ -183,17 +182,16 @@ test('what is typed before the panel is there stands in its field, in order and 
   await field.waitFor();
   await untilEqual('the text', () => field.inputValue(), 'Two\nlins');
   await until('the focus', () => field.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one));
-  assert.equal(await early.count(), 0);
+  await early.waitFor({ state: 'detached' });
   await page.keyboard.type('e');
   await untilEqual('the caret where it was', () => field.inputValue(), 'Two\nlines');
   await untilEqual('both', async () => (await tomas.history(id)).map(({ text }) => text), ['First.', 'Second.']);
-  await person.close();
 });
 
-test('what was left in the field stays before what is typed while the chat loads again, and half a word of an input method stays whole', async () => {
+test('what was left in the field stays before what is typed while the chat loads again, and half a word of an input method stays whole', async (t) => {
   const tomas = new Api(relay.url, await tokenFor(people.tomas));
   await tomas.open({ subject: 'deal:draft' });
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   await page.goto(`${pages.url}/draft`);
@@ -204,6 +202,7 @@ test('what was left in the field stays before what is typed while the chat loads
   const letItCome = await heldPage(page);
   await page.reload();
   await page.locator('crm-chat .launcher').click();
+  await page.locator('crm-chat .early textarea:focus').waitFor();
   await page.keyboard.type('And ');
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
@@ -215,11 +214,10 @@ test('what was left in the field stays before what is typed while the chat loads
   assert.equal(await early.inputValue(), 'And にほ');
   await devtools.send('Input.insertText', { text: '日本' });
   await untilEqual('one after the other', () => chat.field.inputValue(), 'Left here.\nAnd 日本');
-  await person.close();
 });
 
-test('a page in another language loads its words, and the chat no sooner for that', async () => {
-  const person = await newPerson(browser);
+test('a page in another language loads its words, and the chat no sooner for that', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   const from = proxy.exchanges.length;
@@ -227,15 +225,14 @@ test('a page in another language loads its words, and the chat no sooner for tha
   await page.locator('crm-chat .launcher[aria-label="Chat öffnen"]').waitFor();
   const files = ['/chunks/de.js', '/chunks/define.js', '/chunks/load-locale.js', '/crm-chat.js'];
   assert.deepEqual(asked(from).sort(), files);
-  await person.close();
 });
 
-test('an idle page connects, and the launcher says what is unread', async () => {
+test('an idle page connects, and the launcher says what is unread', async (t) => {
   const dana = new Api(relay.url, await tokenFor(people.dana));
   const tomas = new Api(relay.url, await tokenFor(people.tomas));
   const { id } = await tomas.open({ subject: 'deal:badge' });
   await dana.send(id, 'Are you there?');
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const { idle } = await busyPage(page);
   await page.goto(`${pages.url}/badge`);
@@ -243,11 +240,10 @@ test('an idle page connects, and the launcher says what is unread', async () => 
   await idle();
   await page.locator('crm-chat .badge[data-n="1"]').waitFor();
   assert.equal(await page.locator('crm-chat .launcher').getAttribute('aria-label'), 'Open chat, 1 unread');
-  await person.close();
 });
 
-test('a panel that cannot be loaded says so in words; Try again gets it, and a new page where it is the version', async () => {
-  const person = await newPerson(browser);
+test('a panel that cannot be loaded says so in words; Try again gets it, and a new page where it is the version', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   // Time stands still: nothing is tried again but by hand.
@@ -278,13 +274,12 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
     await again.click({ timeout: 1000 }).catch(() => undefined);
     return page.locator('crm-chat-composer textarea').isVisible();
   });
-  assert.equal(await words.count(), 0);
+  await words.waitFor({ state: 'detached' });
   assert.equal(errors.filter((code) => code === 'network').length, 1, 'It is told of once.');
-  await person.close();
 });
 
-test('a chat that was opened offline comes by itself when the browser is online again', async () => {
-  const person = await newPerson(browser);
+test('a chat that was opened offline comes by itself when the browser is online again', async (t) => {
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   await page.goto(`${pages.url}/offline`);
@@ -297,13 +292,12 @@ test('a chat that was opened offline comes by itself when the browser is online 
   await chat.field.waitFor();
   await chat.say('Back again.');
   await chat.hasSent('Back again.');
-  await person.close();
 });
 
-test('what the page calls before the chat is loaded is done in its order: a message goes to the conversation before it', async () => {
+test('what the page calls before the chat is loaded is done in its order: a message goes to the conversation before it', async (t) => {
   const tomas = new Api(relay.url, await tokenFor(people.tomas));
   const [one, two] = [await tomas.open({ subject: 'deal:one' }), await tomas.open({ subject: 'deal:two' })];
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   await page.goto(`${pages.url}/order`);
@@ -326,13 +320,12 @@ test('what the page calls before the chat is loaded is done in its order: a mess
     [two, 'To the second.'],
   ] as const)
     await untilEqual(text, async () => (await tomas.history(id)).map((message) => message.text), [text]);
-  await person.close();
 });
 
-test('an option that is set after a call waits for it: the message goes to the record before', async () => {
+test('an option that is set after a call waits for it: the message goes to the record before', async (t) => {
   const tomas = new Api(relay.url, await tokenFor(people.tomas));
   const [before, after] = [await tomas.open({ subject: 'deal:before' }), await tomas.open({ subject: 'deal:after' })];
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   await busyPage(page);
   await page.goto(`${pages.url}/order`);
@@ -350,5 +343,4 @@ test('an option that is set after a call waits for it: the message goes to the r
   ] as const)
     await untilEqual(text, async () => (await tomas.history(id)).map((message) => message.text), [text]);
   assert.equal(await page.evaluate(() => document.querySelector('crm-chat')?.subject), 'deal:after');
-  await person.close();
 });

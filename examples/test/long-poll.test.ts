@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { startDictatedBot, type DictatedBot } from './support/dictated-bot.js';
 import { passAll, refuseUpgrades, startProxy, type Proxy } from './support/proxy.js';
 import { startRelay } from './support/relay.js';
 import { until, untilEqual } from './support/wait.js';
@@ -11,10 +12,14 @@ import { until, untilEqual } from './support/wait.js';
 const closing = new Closing();
 let browser: Browser;
 let proxy: Proxy;
+let bot: DictatedBot;
 let direct: string;
 
 before(async () => {
-  const relay = closing.add(await startRelay({ dev: true }), (one) => one.close());
+  bot = closing.add(await startDictatedBot((question) => question.includes('What does it cost?')), (one) =>
+    one.close(),
+  );
+  const relay = closing.add(await startRelay({ dev: true, env: bot.env }), (one) => one.close());
   direct = relay.url;
   proxy = closing.add(await startProxy(relay.url), (one) => one.close());
   browser = closing.add(await launchBrowser(), (one) => one.close());
@@ -26,8 +31,8 @@ afterEach(() => {
 
 after(() => closing.all());
 
-test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and returns to the socket', async () => {
-  const [his, hers] = await Promise.all([newPerson(browser), newPerson(browser)]);
+test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and returns to the socket', async (t) => {
+  const [his, hers] = await Promise.all([newPerson(browser, t), newPerson(browser, t)]);
   proxy.rule = refuseUpgrades;
   // Tomás sits behind the proxy, Dana does not.
   const tomas = await new ChatPage(await his.newPage()).open(`${proxy.url}/demo/?as=visitor&deal=behind`);
@@ -49,14 +54,16 @@ test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and
   await tomas.say('Good. What does it cost?');
   await dana.sees('Good. What does it cost?');
   await until('him to see it read', async () => (await tomas.states()).some((line) => line.startsWith('Read')));
-  const lengths = new Set<number>();
-  await until('a reply that has grown', async () => {
-    const writing = await tomas.page.locator('crm-chat .writing').allTextContents();
-    for (const text of writing) lengths.add(text.length);
-    return lengths.size > 2;
-  });
-  await tomas.botAnswer();
-  await untilEqual('the same list before both', () => tomas.texts(), await dana.texts());
+  const dictation = await bot.asked('What does it cost?');
+  let written = '';
+  for (const piece of ['It is all ', 'in the offer: ', 'twelve places.']) {
+    dictation.write(piece);
+    written += piece;
+    await untilEqual('a reply that has grown', () => tomas.written(), written.trim());
+  }
+  dictation.end();
+  await Promise.all([tomas.botAnswer(), dana.botAnswer()]);
+  await tomas.showsTheSameAs(dana);
   assert.equal(proxy.openSockets, 0);
 
   proxy.rule = passAll;
@@ -65,15 +72,14 @@ test('where a proxy refuses upgrades the chat goes on by long-poll, says so, and
   await his.setOffline(false);
   await tomas.hasStatus('online');
   await untilEqual('the notice to go', () => tomas.notice(), '');
-  assert.equal(proxy.openSockets, 1);
-  assert.equal(proxy.waitingPolls, 0);
+  await untilEqual('one socket', () => proxy.openSockets, 1);
+  await untilEqual('no poll', () => proxy.waitingPolls, 0);
   await dana.say('Now by socket.');
   await tomas.sees('Now by socket.');
-  await Promise.all([his.close(), hers.close()]);
 });
 
-test('of seven tabs on long-poll one polls for all, and a send goes out from each', async () => {
-  const person = await newPerson(browser);
+test('of seven tabs on long-poll one polls for all, and a send goes out from each', async (t) => {
+  const person = await newPerson(browser, t);
   const url = `${proxy.url}/demo/?as=visitor&deal=seven`;
   proxy.rule = refuseUpgrades;
   const first = await new ChatPage(await person.newPage()).open(url);
@@ -102,8 +108,7 @@ test('of seven tabs on long-poll one polls for all, and a send goes out from eac
   assert.equal(most, 1, 'One tab polls at a time.');
   for (const tab of tabs) {
     await tab.hasSentAll();
-    await untilEqual('the same list', () => tab.ownTexts(), await first.ownTexts());
+    await tab.showsTheSameAs(first);
   }
   assert.equal(proxy.openSockets, 0);
-  await person.close();
 });

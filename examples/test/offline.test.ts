@@ -81,7 +81,8 @@ async function typeOffline({ context, url, deal, tabCount, said }: Scene): Promi
     for (const [i, text] of WORDS.entries()) {
       const tab = tabs[i % tabCount]!;
       await tab.say(text);
-      await tab.sees(text);
+      // Whoever goes to another tab to write on sees there what they wrote before.
+      for (const other of tabs) await other.sees(text);
     }
     for (const tab of tabs) {
       await tab.reload();
@@ -107,26 +108,23 @@ async function typeOffline({ context, url, deal, tabCount, said }: Scene): Promi
   await untilEqual('the relay to have it last, and none twice', () => delivered(deal), all);
 }
 
-test('three messages typed while the relay is down outlive a reload and are delivered once each, in order', async () => {
-  const context = await newPerson(browser);
+test('three messages typed while the relay is down outlive a reload and are delivered once each, in order', async (t) => {
+  const context = await newPerson(browser, t);
   await typeOffline({ context, url: `${pages.url}/first`, deal: 'first', tabCount: 1, said: [] });
-  await context.close();
 });
 
-test('with two tabs open each message is still delivered once, in order', async () => {
-  const context = await newPerson(browser);
+test('with two tabs open each message is still delivered once, in order', async (t) => {
+  const context = await newPerson(browser, t);
   await typeOffline({ context, url: `${pages.url}/tabs`, deal: 'tabs', tabCount: 2, said: ['Hello.'] });
-  await context.close();
 });
 
-test('two tabs that open the same conversation while the relay is down share it, and its order', async () => {
-  const context = await newPerson(browser);
+test('two tabs that open the same conversation while the relay is down share it, and its order', async (t) => {
+  const context = await newPerson(browser, t);
   await typeOffline({ context, url: `${pages.url}/new`, deal: 'new', tabCount: 2, said: [] });
-  await context.close();
 });
 
-test('on an insecure origin, without Web Locks and randomUUID, two tabs deliver each message once, in order', async () => {
-  const context = await newPerson(browser);
+test('on an insecure origin, without Web Locks and randomUUID, two tabs deliver each message once, in order', async (t) => {
+  const context = await newPerson(browser, t);
   const page = await context.newPage();
   const url = `http://intranet.test:${pages.port}/insecure`;
   await page.goto(url);
@@ -134,5 +132,4 @@ test('on an insecure origin, without Web Locks and randomUUID, two tabs deliver 
   assert.deepEqual(has, [false, false, false]);
   await page.close();
   await typeOffline({ context, url, deal: 'insecure', tabCount: 2, said: ['Hello.'] });
-  await context.close();
 });

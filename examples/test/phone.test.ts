@@ -20,7 +20,7 @@ before(async () => {
   const url = await serveCatalogue(closing);
   const browser = closing.add(await launchBrowser(), (one) => one.close());
   const { userAgent } = devices['Pixel 7'] ?? {};
-  const person = await newPerson(browser, {
+  const person = await newPerson(browser, 'file', {
     viewport: PORTRAIT,
     deviceScaleFactor: 2,
     isMobile: true,

@@ -123,8 +123,8 @@ for (const version of versions) {
     assert.deepEqual([registered, complaints], [false, '']);
   });
 
-  test(`${name} takes over what its server rendered without a complaint`, async () => {
-    const person = await newPerson(browser);
+  test(`${name} takes over what its server rendered without a complaint`, async (t) => {
+    const person = await newPerson(browser, t);
     const page = await person.newPage();
     const complaints = complaintsOf(page);
     await page.addInitScript(() => {
@@ -137,11 +137,10 @@ for (const version of versions) {
     assert.match(await chat.botAnswer(), /How can I help/);
     assert.equal(await page.evaluate(() => Reflect.get(window, 'sent') === window.steering.chat), true);
     assert.deepEqual(complaints, []);
-    await person.close();
   });
 
-  test(`${name}: a conversation, its events, new functions at each rendering, and nothing open at the end`, async () => {
-    const person = await newPerson(browser);
+  test(`${name}: a conversation, its events, new functions at each rendering, and nothing open at the end`, async (t) => {
+    const person = await newPerson(browser, t);
     const page = await person.newPage();
     const complaints = complaintsOf(page);
     const sockets = watchSockets(page);
@@ -151,7 +150,7 @@ for (const version of versions) {
     await until('the bot in onMessageReceived', async () => (await heard(page, 'onMessageReceived')).length > 0);
     assert.deepEqual(await heard(page, 'onOpenChange'), [{ open: true }]);
     assert.deepEqual(await heard(page, 'onConversationChange'), [{ conversationId: await chat.conversationId() }]);
-    assert.equal((await heard(page, 'onMessageSent')).length, 1);
+    await untilEqual('one message sent', async () => (await heard(page, 'onMessageSent')).length, 1);
     assert.ok((await heard(page, 'onStatusChange')).length > 0);
     assert.deepEqual(await heard(page, 'onChatError'), []);
 
@@ -179,17 +178,16 @@ for (const version of versions) {
     await untilEqual('a closed chat', status, 'closed');
     assert.equal(await page.evaluate(() => window.steering.chat), null);
     assert.deepEqual(complaints, []);
-    await person.close();
   });
 
-  test(`${name}: props change the element live, are taken back, and leave alone what it changed itself`, async () => {
-    const person = await newPerson(browser);
+  test(`${name}: props change the element live, are taken back, and leave alone what it changed itself`, async (t) => {
+    const person = await newPerson(browser, t);
     const page = await person.newPage();
     const complaints = complaintsOf(page);
     const first = firstOf('client', version);
     await page.goto(address('client'));
     await page.locator('crm-chat .launcher').waitFor();
-    assert.equal(await property(page, 'titleCount'), true);
+    await untilEqual('a count in the title', () => property(page, 'titleCount'), true);
 
     await render(page, { ...first, open: true, theme: 'dark', position: 'bottom-left', strings: { write: 'Ask us' } });
     const field = page.locator('crm-chat-composer textarea');
@@ -220,6 +218,5 @@ for (const version of versions) {
     await page.evaluate(() => window.steering.chat?.show());
     await field.waitFor({ state: 'visible' });
     assert.deepEqual(complaints, []);
-    await person.close();
   });
 }

@@ -70,9 +70,9 @@ function greet(conversationId: string, token: string): Promise<{ opened: boolean
   });
 }
 
-test('a token that ends in mid-conversation is renewed in the same socket, and nothing is lost', async () => {
+test('a token that ends in mid-conversation is renewed in the same socket, and nothing is lost', async (t) => {
   const browser = closing.add(await launchBrowser(), (one) => one.close());
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const chat = await new ChatPage(await person.newPage()).open(`${pages.url}/`);
   await chat.say('Before.');
   await chat.isLive();

@@ -11,7 +11,7 @@ import { documentOf, startPages, type Pages } from './support/pages.js';
 import { startRelay, type Relay } from './support/relay.js';
 import { tokenFor } from './support/tokens.js';
 import { at } from './support/tree.js';
-import { until } from './support/wait.js';
+import { until, untilEqual } from './support/wait.js';
 
 /** What `npm run size` counts, behind the first load. */
 const counted = JSON.parse(readFileSync(at('.scripts/usual-conversation.json'), 'utf8')) as string[];
@@ -50,7 +50,7 @@ before(async () => {
 
 after(() => closing.all());
 
-test('a usual English conversation loads what its size is counted by, and nothing else', async () => {
+test('a usual English conversation loads what its size is counted by, and nothing else', async (t) => {
   const api = new Api(relay.url, await tokenFor(tomas));
   const { id } = await api.open({ subject: 'deal:usual' });
   const answers = async () =>
@@ -59,7 +59,7 @@ test('a usual English conversation loads what its size is counted by, and nothin
     await api.send(id, text);
     await until('the answer', async () => (await answers()).length > before);
   }
-  const person = await newPerson(browser);
+  const person = await newPerson(browser, t);
   const page = await person.newPage();
   const loaded: Request[] = [];
   page.on('requestfinished', (request) => {
@@ -73,11 +73,16 @@ test('a usual English conversation loads what its size is counted by, and nothin
   await until('the answer', async () => (await answers()).length > 2);
   await chat.botAnswer();
   await chat.hasSentAll();
-  // Whatever is still wanted is asked for before the page has nothing to do.
-  await page.waitForLoadState('networkidle');
-  const chunks = loaded.flatMap((request) => /\/chunks\/(.+)-[\w-]{8}\.js$/.exec(pathOf(request))?.[1] ?? []);
+  const chunks = () => loaded.flatMap((request) => /\/chunks\/(.+)-[\w-]{8}\.js$/.exec(pathOf(request))?.[1] ?? []);
   // The first load's is not in that list.
-  assert.deepEqual(chunks.filter((chunk) => chunk !== 'define').sort(), counted);
+  await untilEqual(
+    'what is counted',
+    () =>
+      chunks()
+        .filter((chunk) => chunk !== 'define')
+        .sort(),
+    counted,
+  );
   for (const request of loaded) {
     const { responseBodySize } = await request.sizes();
     const expected = smallest(pathOf(request));
@@ -88,5 +93,4 @@ test('a usual English conversation loads what its size is counted by, and nothin
       `${pathOf(request)}: ${String(responseBodySize)} bytes were fetched, ${String(expected)} are counted.`,
     );
   }
-  await person.close();
 });

@@ -44,7 +44,11 @@ export async function serveCatalogue(closing: Closing): Promise<string> {
 
 /** Where all states are shown, one after the other. Its own clock stands still. */
 export async function openCatalogue(browser: Browser, url: string, scale = 1): Promise<Page> {
-  const person = await newPerson(browser, { viewport: DESKTOP, deviceScaleFactor: scale, reducedMotion: 'reduce' });
+  const person = await newPerson(browser, 'file', {
+    viewport: DESKTOP,
+    deviceScaleFactor: scale,
+    reducedMotion: 'reduce',
+  });
   const page = await person.newPage();
   await page.clock.setFixedTime(NOW_ON_PAGE);
   await page.goto(url);

@@ -1,3 +1,4 @@
+import type { TestContext } from 'node:test';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
 /** One Chromium a test file; each person in it is a context of their own. */
@@ -16,9 +17,19 @@ export const launchBrowser = (args: readonly string[] = []): Promise<Browser> =>
     ],
   });
 
-/** Somebody's browser: storage of their own, shared by its tabs. */
-export async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+/**
+ * Somebody's browser: storage of their own, shared by its tabs.
+ *
+ * @param scope closes it at its end, whatever comes of it: a person whom a failed test left behind would be counted by the next one.
+ *   `file`: as long as the browser is there.
+ */
+export async function newPerson(
+  browser: Browser,
+  scope: Pick<TestContext, 'after'> | 'file',
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
+  if (scope !== 'file') scope.after(() => context.close());
   // tsx names functions by a helper of its own, which functions that are sent into the page would look for there.
   await context.addInitScript('globalThis.__name = (target) => target');
   context.setDefaultTimeout(20_000);

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { ConnectionStatus, OutboxState } from '@crm-chat/sdk';
 import type {} from '@crm-chat/sdk/define';
@@ -48,9 +50,13 @@ export class ChatPage {
     await this.field.pressSequentially(text);
   }
 
+  /** Types it and presses Enter. Resolves once it is in the outbox: from then on it outlives the page, and is among what waits. */
   async say(text: string): Promise<void> {
+    const before = new Set((await this.outbox()).map(({ client_id }) => client_id));
     await this.field.fill(text);
     await this.field.press('Enter');
+    const isIt = (entry: Kept) => entry.text === text && !before.has(entry.client_id);
+    await until(`${text} to be kept`, async () => (await this.outbox()).some(isIt));
   }
 
   /** The messages on the screen, from top to bottom. */
@@ -114,17 +120,35 @@ export class ChatPage {
     );
   }
 
-  /** Resolves with what the bot said last, once it has said all of it. */
+  /**
+   * Resolves with what the bot said last, once it has said all of it and that is on the screen as it stays: parsed. The bot has
+   * the last word by what the chat holds, too: a question that was asked a moment ago may not be drawn yet.
+   */
   botAnswer(): Promise<string> {
     return until('the bot to have answered', () =>
       this.page.evaluate(() => {
-        const root = document.querySelector('crm-chat')?.shadowRoot;
-        const answer = [...(root?.querySelectorAll('.group.bot .msg') ?? [])].at(-1);
-        const isLast = answer !== undefined && answer === [...(root?.querySelectorAll('.msg') ?? [])].at(-1);
-        if (!isLast || root?.querySelector('.writing')) return null;
-        return answer.querySelector('.said')?.textContent ?? null;
+        const element = document.querySelector('crm-chat');
+        const items = element?.chat?.stores.$timeline.get() ?? [];
+        const last = items.filter(({ message }) => message?.type !== 'event').at(-1);
+        if (last?.message?.sender.role !== 'bot' || last.message.status === 'streaming') return null;
+        const answer = [...(element?.shadowRoot?.querySelectorAll<HTMLElement>('.msg') ?? [])].at(-1);
+        if (answer?.dataset['key'] !== last.key) return null;
+        return answer.querySelector('.said:not(.writing, :has(> .written))')?.textContent ?? null;
       }),
     );
+  }
+
+  /** What the bot has written so far of what it writes; empty where it writes nothing. */
+  async written(): Promise<string> {
+    return (await this.page.locator('crm-chat .writing').allTextContents()).join(' ').trim();
+  }
+
+  /** Both show the same messages, in the same order. */
+  async showsTheSameAs(other: ChatPage): Promise<void> {
+    const both = () => Promise.all([this.texts(), other.texts()]);
+    let seen: string[][] = [];
+    const areEqual = async () => isDeepStrictEqual(...(seen = await both()));
+    await until('the same list before both', areEqual).catch(() => assert.deepEqual(seen[0], seen[1]));
   }
 
   conversationId(): Promise<string | null> {
@@ -151,7 +175,7 @@ export class ChatPage {
     await until(`${text} to be acknowledged`, async () => (await this.outbox()).some(isSettled));
   }
 
-  /** Nothing waits: all that is in the list is with the relay. What Enter was just pressed for may not be in it yet. */
+  /** Nothing waits: all that is in the list is with the relay. What keys were just pressed for, other than by `say`, may not be in it yet. */
   async hasSentAll(): Promise<void> {
     const waiting = async () => (await this.outbox()).filter(({ state }) => state !== 'settled');
     await untilEqual('nothing to wait any more', waiting, []);
