@@ -1,15 +1,18 @@
 // marked as this build takes it: its lexer alone, for the one set of options that the element gives it.
+import { createHash } from 'node:crypto';
 import { transformSync } from 'esbuild';
 import { parseAst } from 'rollup/parseAst';
+import { CUTS } from './marked-cuts.mjs';
+import { Lexer, Tokenizer } from './marked-methods.mjs';
 
 const MARKED = /[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/;
-/** As in sdk/src/render/lexer.ts, and what it leaves as it is. */
-const OPTIONS = { gfm: '!0', pedantic: '!1', silent: '!1', extensions: 'null', hooks: 'null' };
-/** The element's tokenizer makes none of these. */
-const NO_TOKENS = ['html', 'def', 'reflink'];
+/** Of the tokenizer: what the element makes no tokens of, and what is not there without the defaults of marked. */
+const DROPPED = ['html', 'def', 'reflink', 'constructor', 'options', 'rules', 'lexer'];
 const KEPT = ['Lexer', 'Tokenizer'];
+/** What marked-methods.mjs stands for, SHA-256 in base64: where it is another, look what has changed in it. */
+const WRITTEN_FOR = 'yhz0taic1WzGQp5gaEEDji7SWD+4hXN7tAGJjI3z7nE=';
 
-/** Of the tokenizer, of the lexer, of its state, of what it knows of a text's marks. No token has a property of such a name. */
+/** Of the tokenizer, of the lexer, of its state. No token has a property of such a name. */
 export const INTERNAL = [
   ...[
     'space',
@@ -24,9 +27,9 @@ export const INTERNAL = [
     'url',
     'inlineText',
   ],
-  ...['lexer', 'inline', 'infiniteLoopError'],
-  ...['linkEmitted', 'linkParenPossible', 'lastToken'],
-  ...['maskedSrc', 'lastPossibleEmStrongCloserIndex', 'lastPossibleDelCloserIndex'],
+  ...['cell', 'cells', 'isTagCut', 'tagAt', 'linked', 'lexer', 'inline', 'mask', 'closers'],
+  ...['state', 'top', 'inLink', 'linkEmitted', 'linkParenPossible', 'lastToken'],
+  'loose',
 ];
 
 /** Exactly so many, or it is not the marked that this was written for. */
@@ -99,50 +102,39 @@ function keepTheLexer(code) {
   return code.replace(convenience, '').replace(exported[0], `export{${kept.join(',')}}`);
 }
 
-/** `this.options.gfm` is `true`. */
+/** Pieces of it are others, each of which is there once. */
+function cut(code) {
+  return CUTS.reduce((text, [piece, instead]) => {
+    exactly(1, piece, text.split(piece).slice(1));
+    return text.replace(piece, () => instead);
+  }, code);
+}
+
+/** `this.options.pedantic` is `false`. */
 function settleOptions(source, methods) {
   const options = find(
     methods,
-    ({ type, object, property }) =>
-      type === 'MemberExpression' && source.textOf(object) === 'this.options' && Object.hasOwn(OPTIONS, property.name),
+    (one) => one.type === 'MemberExpression' && source.textOf(one) === 'this.options.pedantic',
   );
-  exactly(Object.keys(OPTIONS).length, 'options', [...new Set(options.map(({ property }) => property.name))]);
-  for (const option of options) source.replace(option, OPTIONS[option.property.name]);
+  for (const option of options) source.replace(option, '!1');
 }
 
-/** Options are always given; those that would stand in for them go. */
-function dropDefaults(source, methods) {
-  const defaults = find(
-    methods,
-    ({ type, left, right }) =>
-      type === 'AssignmentExpression' && source.textOf(left) === 'this.options' && right.type === 'LogicalExpression',
-  );
-  for (const { right } of exactly(2, 'defaults', defaults)) source.replace(right, source.textOf(right.left));
+/** Methods of marked by the element's own: all of the lexer, of the tokenizer those that are there. */
+function replaceMethods(source, tokenizer, lexer) {
+  const names = Object.getOwnPropertyNames(Tokenizer.prototype);
+  const replaced = tokenizer.filter((one) => names.includes(nameOf(one)) && nameOf(one) !== 'constructor');
+  const all = { start: lexer[0].start, end: lexer.at(-1).end };
+  const texts = [...replaced, all].map((node) => source.textOf(node));
+  const print = createHash('sha256').update(texts.join()).digest('base64');
+  exactly(1, print, print === WRITTEN_FOR ? [print] : []);
+  const dropped = tokenizer.filter((one) => DROPPED.includes(nameOf(one)));
+  for (const member of [...replaced.slice(1), ...exactly(DROPPED.length, 'members', dropped)])
+    source.replace(member, '');
+  source.replace(all, bodyOf(Lexer));
+  source.replace(replaced[0], bodyOf(Tokenizer));
 }
 
-/** Neither the tokens that are never made, nor the search for references, of which there are none. */
-function dropTokens(source, tokenizer, lexer) {
-  const methods = tokenizer.filter((one) => NO_TOKENS.includes(nameOf(one)));
-  for (const { value } of exactly(NO_TOKENS.length, 'tokens', methods)) source.replace(value.body, '{}');
-  const asks = ({ type, test }) =>
-    type === 'IfStatement' &&
-    test.type === 'AssignmentExpression' &&
-    NO_TOKENS.some((name) => source.textOf(test.right).startsWith(`this.tokenizer.${name}(`));
-  for (const step of exactly(NO_TOKENS.length, 'steps', find(lexer, asks))) source.replace(step, '');
-  const searches = find(
-    lexer,
-    (one) =>
-      (one.type === 'IfStatement' && source.textOf(one).startsWith('if(this.tokens.links&&')) ||
-      (one.type === 'ForOfStatement' && source.textOf(one.right).includes('reflinkSearch')),
-  );
-  for (const search of exactly(2, 'searches', searches)) source.replace(search, '');
-}
-
-/** `marked.lexer()` and the like; the element calls the steps within. */
-function dropConveniences(source, lexer) {
-  const unused = lexer.filter((one) => one.static || nameOf(one) === 'lex');
-  for (const method of exactly(4, 'conveniences', unused)) source.replace(method, '');
-}
+const bodyOf = (it) => /\{(.*)\}$/s.exec(String(it))[1];
 
 /** As marked makes them itself, for the element's options. */
 async function rulesOf(code) {
@@ -218,7 +210,7 @@ function shortenNames(code) {
     const name = node.type === 'MemberExpression' ? node.property : node.key;
     if (name?.type !== 'Identifier' || node.computed || !short.has(name.name)) continue;
     found.add(name.name);
-    source.replace(name, short.get(name.name));
+    source.replace(name, node.shorthand ? `${short.get(name.name)}:${name.name}` : short.get(name.name));
   }
   exactly(INTERNAL.length, 'names', [...found]);
   return String(source);
@@ -243,14 +235,14 @@ function markPure(code) {
  */
 export async function leanMarked(code, id) {
   if (!MARKED.test(id)) return null;
-  const source = new Source(keepTheLexer(code));
-  const [tokenizer, lexer] = [source.membersWith('emStrong'), source.membersWith('blockTokens')];
-  settleOptions(source, [...tokenizer, ...lexer]);
-  dropDefaults(source, [...tokenizer, ...lexer]);
-  dropTokens(source, tokenizer, lexer);
-  dropConveniences(source, lexer);
   const rules = await rulesOf(code);
-  nameRules(source, rules, settleRules(source, lexer, rules));
+  const source = new Source(cut(keepTheLexer(code)));
+  const [tokenizer, lexer] = [source.membersWith('emStrong'), source.membersWith('blockTokens')];
+  const other = settleRules(source, lexer, rules);
+  settleOptions(source, tokenizer);
+  replaceMethods(source, tokenizer, lexer);
+  const ours = new Source(String(source));
+  nameRules(ours, rules, other);
   // What the options have turned off goes here, so that its rules are seen to be nobody's.
-  return shortenNames(markPure(transformSync(String(source), { minifySyntax: true, target: 'es2022' }).code));
+  return shortenNames(markPure(transformSync(String(ours), { minifySyntax: true, target: 'es2022' }).code));
 }

@@ -56,8 +56,8 @@ const inlineOf = (token: Token): readonly Inline[] => {
     case 'html':
       return [LINE_BREAK.test(token.raw) ? { kind: 'break' } : token.raw];
     case 'text': {
-      const { tokens, text } = token as Tokens.Text;
-      return tokens ? inlinesOf(tokens) : [decodeEntities(text)];
+      const { tokens, raw } = token as Tokens.Text;
+      return tokens ? inlinesOf(tokens) : [decodeEntities(raw)];
     }
     default:
       return [token.raw];

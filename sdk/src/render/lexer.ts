@@ -58,14 +58,14 @@ const lexer = (tokenizer: Tokenizer): Lexer => new Lexer({ gfm: true, breaks: tr
 
 const cappedInline = (lex: Lexer, text: string, tokens: Token[] = []): Token[] => {
   if (!isInlineTooMuch(text)) return lex.inlineTokens(text, tokens);
-  tokens.push({ type: 'text', raw: text, text, escaped: false });
+  tokens.push({ type: 'text', raw: text });
   return tokens;
 };
 
 /** Top-level tokens of a text whose lines end with `\n`. Their `raw`s are the text. */
 export const lexBlocks = (text: string): TokensList => {
   const lex = lexer(new BotTokenizer());
-  const tokens = lex.blockTokens(text, lex.tokens);
+  const tokens = lex.blockTokens(text);
   // Not earlier: until all blocks are known marked still joins what waits here.
   for (const { src, tokens: inner } of lex.inlineQueue) {
     const runs = runsOf(src, isClosed);
