@@ -9,7 +9,7 @@ import { documentOf, startPages, type Pages } from './support/pages.js';
 import { startRelay, type Relay } from './support/relay.js';
 import { tokenFor } from './support/tokens.js';
 import { at } from './support/tree.js';
-import { untilEqual } from './support/wait.js';
+import { until, untilEqual } from './support/wait.js';
 
 const WORDS = ['First, typed offline.', 'Second, typed offline.', 'Third, typed offline.'];
 
@@ -25,7 +25,7 @@ before(async () => {
       folders: { '/element/': at('sdk/dist/browser') },
       token: (sub) => tokenFor({ sub, name: 'Tomás Ferreira', subjects: ['deal:*'] }),
       pages: Object.fromEntries(
-        ['first', 'tabs', 'new', 'insecure'].map((deal) => [
+        ['first', 'tabs', 'new', 'insecure', 'reload'].map((deal) => [
           `/${deal}`,
           () => ({
             html: documentOf(
@@ -111,6 +111,22 @@ async function typeOffline({ context, url, deal, tabCount, said }: Scene): Promi
 test('three messages typed while the relay is down outlive a reload and are delivered once each, in order', async (t) => {
   const context = await newPerson(browser, t);
   await typeOffline({ context, url: `${pages.url}/first`, deal: 'first', tabCount: 1, said: [] });
+});
+
+test('whatever was sent in the moment before a reload is there after it: sent, or still in the field', async (t) => {
+  const context = await newPerson(browser, t);
+  const chat = await open(context, `${pages.url}/reload`);
+  await chat.say('Hello.');
+  await untilEqual('it to be delivered', () => delivered('reload'), ['Hello.']);
+  for (const text of ['One', 'Two', 'Three', 'Four', 'Five']) {
+    await chat.say(text);
+    await chat.reload();
+    await until(
+      `${text} to be there`,
+      async () => (await chat.ownTexts()).includes(text) || (await chat.field.inputValue()).includes(text),
+    );
+    await chat.field.fill('');
+  }
 });
 
 test('with two tabs open each message is still delivered once, in order', async (t) => {

@@ -245,6 +245,27 @@ describe('Drafts', () => {
     );
   });
 
+  it('are what is sent, too, until it is kept to be sent: the page may go before that', async () => {
+    const chat = fakeChat();
+    let isKept: (id: string) => void = () => undefined;
+    chat.send = () => new Promise((resolve) => (isKept = resolve));
+    const mounted = await mount(chat);
+    await mounted.type('hello');
+    await sendKeys({ press: 'Enter' });
+    await mounted.type('and');
+    equal(value(mounted), 'and');
+    window.dispatchEvent(new Event('pagehide'));
+    const kept = () =>
+      Object.entries(localStorage)
+        .filter(([key]) => key.includes('drafts'))
+        .flatMap(([, drafts]) => JSON.parse(String(drafts)) as [string, string][])
+        .map(([, text]) => text);
+    equal(kept(), ['hello\nand']);
+    isKept('c');
+    await mounted.ready();
+    equal([kept(), value(mounted)], [['and'], 'and']);
+  });
+
   it('of another person are not shown, nor of another record', async () => {
     const first = await mount(fakeChat({ conversation: null }), { open: false });
     first.element.subject = 'deal:42';

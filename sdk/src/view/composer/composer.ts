@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Chat, TimelineItem } from '../../chat.js';
+import type { Chat, SendOptions, TimelineItem } from '../../chat.js';
 import type { You } from '../../protocol/index.js';
 import { noteSwitch, sendButton } from './compose-buttons.js';
 import { Tray } from '../attachments/tray.js';
@@ -335,15 +335,22 @@ export class Composer extends LitElement {
     const options = { replyTo, mentions: this.#mentions?.of(text) ?? [], note: this.#noteMode, files };
     this.#setTyping(false);
     this.#intent = null;
+    const isKept = this.keep(text, options);
     this.#setText('');
     try {
-      await this.chat.send(text.trim(), options);
+      await isKept;
       this.#mentions?.clear();
     } catch (error) {
       this.#intent = intent;
       void this.#tray.add(files);
       this.refuse(error, text);
     }
+  }
+
+  /** Sends it. Until the outbox has it, it counts as a draft. */
+  async keep(text: string, options?: SendOptions): Promise<void> {
+    const release = this.drafts.hold(this.#draft, text);
+    await this.chat.send(text.trim(), options).finally(release);
   }
 
   async #save(intent: Intent, text: string): Promise<void> {

@@ -22,6 +22,8 @@ export class Drafts {
   #texts = new Map<string, string>();
   #person: string | null = null;
   #changed = new Set<string>();
+  /** Sent, but the outbox does not have it yet. */
+  readonly #held = new Set<{ key: string; text: string }>();
   #cancel: (() => void) | null = null;
 
   constructor(private readonly clock: Clock) {}
@@ -50,13 +52,19 @@ export class Drafts {
     if (text === this.get(key)) return;
     this.#texts.delete(key);
     if (text) this.#texts.set(key, text);
-    this.#changed.add(key);
-    // What is gone is gone at once: a message that was sent must not come back as a draft.
-    if (!text) this.flush();
-    else
-      this.#cancel ??= this.clock.after(WRITE_MS, () => {
-        this.flush();
-      });
+    this.#touch(key);
+  }
+
+  /** What is sent counts as a draft until the outbox has it: the page may be gone before. Returns how to say that it has. */
+  hold(key: string, text: string): () => void {
+    const held = { key, text };
+    this.#held.add(held);
+    this.#touch(key);
+    return () => {
+      this.#held.delete(held);
+      this.#changed.add(key);
+      this.flush();
+    };
   }
 
   flush(): void {
@@ -65,13 +73,29 @@ export class Drafts {
     if (this.#changed.size > 0) this.#write();
   }
 
+  #touch(key: string): void {
+    this.#changed.add(key);
+    // What is gone is gone at once: a message that was sent must not come back as a draft.
+    if (!this.#kept(key)) this.flush();
+    else
+      this.#cancel ??= this.clock.after(WRITE_MS, () => {
+        this.flush();
+      });
+  }
+
+  /** What is to be found after a reload. */
+  #kept(key: string): string {
+    const sent = [...this.#held].filter((held) => held.key === key).map(({ text }) => text);
+    return [...sent, this.get(key)].filter(Boolean).join('\n');
+  }
+
   /** Another tab may have written others meanwhile: only what was changed here is written. */
   #write(): void {
     if (this.#person === null) return;
     const kept = new Map(this.#read());
     for (const key of this.#changed) {
       kept.delete(key);
-      const text = this.#texts.get(key);
+      const text = this.#kept(key);
       if (text) kept.set(key, text);
     }
     this.#changed.clear();

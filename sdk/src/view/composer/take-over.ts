@@ -6,7 +6,7 @@ import { behind } from './drafts.js';
 /** What was sent before there was a field to send it from: one after the other, and what is refused is in the field again. */
 async function sendAll(composer: Composer, texts: readonly string[]): Promise<void> {
   for (const text of texts) {
-    await composer.chat.send(text.trim()).catch((error: unknown) => {
+    await composer.keep(text).catch((error: unknown) => {
       composer.refuse(error, text);
     });
   }
