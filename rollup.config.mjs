@@ -6,6 +6,7 @@ import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import license from 'rollup-plugin-license';
+import { furtherTries } from './.scripts/further-tries.mjs';
 import { leanLit } from './.scripts/lean-lit.mjs';
 import { leanMarked } from './.scripts/lean-marked.mjs';
 import { leanView } from './.scripts/lean-view.mjs';
@@ -178,7 +179,15 @@ const release = Buffer.from(fingerprint(sources.sdk), 'hex').toString('base64url
 const element = {
   input: { 'crm-chat-element': at('sdk/src/define.ts') },
   onwarn: fail,
-  plugins: [...bundled, shortPrivates, oneKeyword, minified(true), firstLoad, notices('sdk/dist/browser')],
+  plugins: [
+    ...bundled,
+    { name: 'further-tries', renderChunk: furtherTries },
+    shortPrivates,
+    oneKeyword,
+    minified(true),
+    firstLoad,
+    notices('sdk/dist/browser'),
+  ],
   output: {
     dir: at('sdk/dist/browser'),
     format: 'es',

@@ -3,6 +3,7 @@ const shared = [
   'rollup.config.mjs',
   'tsconfig.json',
   '.scripts/build.mjs',
+  '.scripts/further-tries.mjs',
   '.scripts/lean-lit.mjs',
   '.scripts/lean-marked.mjs',
   '.scripts/lean-view.mjs',

@@ -99,7 +99,7 @@ test('until what elects one of the tabs is there messages go out all the same, a
   const person = await newPerson(browser, t);
   let isLost = true;
   let tries = 0;
-  await person.route('**/chunks/lease-*.js', (route) => {
+  await person.route('**/chunks/lease-*.js*', (route) => {
     tries += 1;
     return isLost ? route.abort() : route.continue();
   });

@@ -83,7 +83,7 @@ async function without(t: TestContext, chunk: string, deal: string, options: Par
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   const asked = new Promise<void>((resolve) => {
-    void page.route(`**/chunks/${chunk}-*.js`, async (route) => {
+    void page.route(`**/chunks/${chunk}-*.js*`, async (route) => {
       resolve();
       await released;
       await route.continue();
@@ -99,14 +99,14 @@ async function failing(t: TestContext, chunk: string, deal: string) {
   const person = await newPerson(browser, t);
   const page = await person.newPage();
   let tries = 0;
-  await page.route(`**/chunks/${chunk}-*.js`, (route) => {
+  await page.route(`**/chunks/${chunk}-*.js*`, (route) => {
     tries += 1;
     return route.abort();
   });
   const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
   const part = (selector: string) => page.locator(`crm-chat ${selector}`);
   const lineIsBack = async () => {
-    await page.unroute(`**/chunks/${chunk}-*.js`);
+    await page.unroute(`**/chunks/${chunk}-*.js*`);
     proxy.cut();
   };
   return { chat, page, part, tries: () => tries, lineIsBack };
@@ -140,7 +140,7 @@ test('what follows all conversations is asked for until it is there, and then th
   const person = await newPerson(browser, t);
   const page = await person.newPage();
   let tries = 0;
-  await page.route('**/chunks/inbox-desk-*.js', (route) => {
+  await page.route('**/chunks/inbox-desk-*.js*', (route) => {
     tries += 1;
     return tries < 3 ? route.abort() : route.continue();
   });
@@ -179,7 +179,7 @@ test('what begins a conversation needs no part that could be missing: a page tha
   const page = await person.newPage();
   const chat = await new ChatPage(page).open(`${pages.url}/first`);
   await chat.hasStatus('online');
-  await page.route('**/chunks/*.js', (route) => route.abort());
+  await page.route('**/chunks/*.js*', (route) => route.abort());
   await person.setOffline(true);
   await chat.say('Is anybody there?');
   await chat.say('Hello?');
@@ -400,13 +400,13 @@ test('a finger finds a chat though what suits it does not load', async (t) => {
   await dana.send(await about('touch'), 'Here I am.');
   const person = await newPerson(browser, t, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const page = await person.newPage();
-  await page.route('**/chunks/touch-*.js', (route) => route.abort());
+  await page.route('**/chunks/touch-*.js*', (route) => route.abort());
   const chat = await new ChatPage(page).open(`${pages.url}/touch`);
   await chat.sees('Here I am.');
   const high = () =>
     page.locator('crm-chat .send').evaluate((button) => Math.round(button.getBoundingClientRect().height));
   assert.equal(await high(), 36);
-  await page.unroute('**/chunks/touch-*.js');
+  await page.unroute('**/chunks/touch-*.js*');
   proxy.cut();
   await untilEqual('its height', high, 44);
 });
@@ -428,7 +428,7 @@ test('with the colours of the reader there is a chat though what suits them does
   await dana.send(await about('contrast'), 'Here I am.');
   const person = await newPerson(browser, t, { forcedColors: 'active' });
   const page = await person.newPage();
-  await page.route('**/chunks/contrast-*.js', (route) => route.abort());
+  await page.route('**/chunks/contrast-*.js*', (route) => route.abort());
   const chat = await new ChatPage(page).open(`${pages.url}/contrast`);
   await chat.sees('Here I am.');
   const edge = () =>
@@ -437,7 +437,7 @@ test('with the colours of the reader there is a chat though what suits them does
       .first()
       .evaluate((bubble) => getComputedStyle(bubble).borderTopStyle);
   assert.equal(await edge(), 'none');
-  await page.unroute('**/chunks/contrast-*.js');
+  await page.unroute('**/chunks/contrast-*.js*');
   proxy.cut();
   await untilEqual('its edge', edge, 'solid');
 });

@@ -115,12 +115,12 @@ for (const deal of ['open', 'call', 'shut'] as const) {
     await busyPage(page);
     let letElementCome = (): void => undefined;
     const held = new Promise<void>((resolve) => (letElementCome = resolve));
-    await page.route('**/chunks/define-*.js', async (route) => {
+    await page.route('**/chunks/define-*.js*', async (route) => {
       await held;
       await route.continue();
     });
     const from = proxy.exchanges.length;
-    const element = page.waitForRequest('**/chunks/define-*.js');
+    const element = page.waitForRequest('**/chunks/define-*.js*');
     await page.goto(`${pages.url}/${deal}`, { waitUntil: 'commit' });
     await element;
     if (asks) await until('the chat to be asked for', () => asked(from).includes('/chunks/chat.js'));
@@ -136,7 +136,7 @@ for (const deal of ['open', 'call', 'shut'] as const) {
 async function heldPage(page: Page): Promise<() => void> {
   let letItCome = (): void => undefined;
   const held = new Promise<void>((resolve) => (letItCome = resolve));
-  await page.route('**/chunks/chat-*.js', async (route) => {
+  await page.route('**/chunks/chat-*.js*', async (route) => {
     await held;
     await route.continue();
   });
@@ -206,7 +206,7 @@ test('what was left in the field stays before what is typed while the chat loads
   await page.keyboard.type('And ');
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
-  const arrived = page.waitForResponse('**/chunks/chat-*.js');
+  const arrived = page.waitForResponse('**/chunks/chat-*.js*');
   letItCome();
   await (await arrived).finished();
   await until('the chat behind it', () => page.evaluate(() => document.querySelector('crm-chat')?.chat !== null));
@@ -258,7 +258,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
     );
   });
   // As after an update of the relay: the names of its files are other ones.
-  await page.route('**/chunks/chat-*.js', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.route('**/chunks/chat-*.js*', (route) => route.fulfill({ status: 404, body: '' }));
   await page.goto(`${pages.url}/lost`);
   await page.clock.pauseAt(Date.now() + 60_000);
   await page.locator('crm-chat .launcher').click();
@@ -267,7 +267,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
   await until('the page to be told', () => errors.includes('network'));
   await words.getByRole('button', { name: 'Try again' }).click();
   await words.getByRole('button', { name: 'Reload the page' }).waitFor();
-  await page.unroute('**/chunks/chat-*.js');
+  await page.unroute('**/chunks/chat-*.js*');
   const again = words.getByRole('button', { name: 'Try again' });
   // A try may still be under way, during which a press is none.
   await until('the panel', async () => {

@@ -17,7 +17,7 @@ const PEOPLE = {
   tomas: { sub: 'tomas', name: 'Tomás Ferreira', subjects: ['deal:*'] },
   dana: { sub: 'dana', name: 'Dana Okafor', role: 'agent' },
 } as const;
-const DEALS = ['two', 'offline', 'tabs', 'poll', 'hostile'] as const;
+const DEALS = ['two', 'offline', 'tabs', 'poll', 'hostile', 'part'] as const;
 
 type Deal = (typeof DEALS)[number];
 
@@ -28,7 +28,7 @@ interface Scene {
   pages: Pages;
 }
 
-/** A CRM's own pages, on an origin of their own: they are there when the relay is not. */
+/** A CRM's own pages, on an origin of their own: they are there when the relay is not. One has the element from the relay. */
 const startCrm = (relay: () => string): Promise<Pages> =>
   startPages({
     folders: { '/element/': at('sdk/dist/browser') },
@@ -39,7 +39,7 @@ const startCrm = (relay: () => string): Promise<Pages> =>
           `/${deal}/${as}`,
           () => ({
             html: documentOf(
-              `<script src="/element/crm-chat.js" data-endpoint="${relay()}" data-token-url="/token?as=${as}"
+              `<script src="${deal === 'part' ? relay() : '/element'}/crm-chat.js" data-endpoint="${relay()}" data-token-url="/token?as=${as}"
                 data-subject="deal:${deal}"></script>`,
             ),
           }),
@@ -83,6 +83,8 @@ export function inEveryEngine(name: string, launch: () => Promise<OtherBrowser>,
       typedOffline(scene, open, apiOf));
     test('where a proxy refuses upgrades the chat goes on by long-poll, and returns to the socket', () =>
       byLongPoll(scene, open));
+    test('a part of the chat that could not be fetched comes when the line is back, to the same page', () =>
+      lostPart(scene, open, apiOf));
     test('hostile texts give no script, no request and no element of theirs', () => hostile(scene, open, apiOf));
   });
 }
@@ -170,6 +172,28 @@ async function byLongPoll({ proxy }: Scene, open: Open): Promise<void> {
     await tomas.hasStatus('online');
     await dana.say('Now by socket.');
     await tomas.sees('Now by socket.');
+  } finally {
+    proxy.rule = passAll;
+  }
+}
+
+async function lostPart({ proxy }: Scene, open: Open, apiOf: ApiOf): Promise<void> {
+  const api = await apiOf('dana');
+  const { id } = await (await apiOf('tomas')).open({ subject: 'deal:part' });
+  let tries = 0;
+  proxy.rule = ({ path }) => (path.startsWith('/chunks/markdown-') && (tries += 1) === 1 ? 'refuse' : 'pass');
+  try {
+    const tomas = await open('part', 'tomas');
+    await api.send(id, 'See https://example.com/invoice for it.');
+    await tomas.sees('See https://example.com/invoice for it.');
+    await until('the first try', () => tries > 0);
+    proxy.cut();
+    const link = () =>
+      tomas.tab.run(
+        () => document.querySelector('crm-chat')?.shadowRoot?.querySelector('.said a')?.getAttribute('href') ?? null,
+      );
+    await untilEqual('the link', link, 'https://example.com/invoice');
+    assert.equal(tries, 2);
   } finally {
     proxy.rule = passAll;
   }

@@ -1,6 +1,7 @@
 /** Colours for code: the core of highlight.js, and each language when a page first shows some of it. Never `highlightAuto`. */
 import type { Emitter, LanguageFn } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
+import { part } from '../part.js';
 import { TEXT_MAX } from './caps.js';
 
 /** What a run of code is; null for what is nothing in particular. */
@@ -18,21 +19,21 @@ export interface CodeRun {
 const SQUARES_MAX = 10_000_000;
 
 const LANGUAGES: Readonly<Record<string, () => Promise<{ default: LanguageFn }>>> = {
-  bash: async () => import('highlight.js/lib/languages/bash'),
-  csharp: async () => import('highlight.js/lib/languages/csharp'),
-  css: async () => import('highlight.js/lib/languages/css'),
-  diff: async () => import('highlight.js/lib/languages/diff'),
-  go: async () => import('highlight.js/lib/languages/go'),
-  java: async () => import('highlight.js/lib/languages/java'),
-  javascript: async () => import('highlight.js/lib/languages/javascript'),
-  json: async () => import('highlight.js/lib/languages/json'),
-  php: async () => import('highlight.js/lib/languages/php'),
-  python: async () => import('highlight.js/lib/languages/python'),
-  ruby: async () => import('highlight.js/lib/languages/ruby'),
-  sql: async () => import('highlight.js/lib/languages/sql'),
-  typescript: async () => import('highlight.js/lib/languages/typescript'),
-  xml: async () => import('highlight.js/lib/languages/xml'),
-  yaml: async () => import('highlight.js/lib/languages/yaml'),
+  bash: part(async () => import('highlight.js/lib/languages/bash')),
+  csharp: part(async () => import('highlight.js/lib/languages/csharp')),
+  css: part(async () => import('highlight.js/lib/languages/css')),
+  diff: part(async () => import('highlight.js/lib/languages/diff')),
+  go: part(async () => import('highlight.js/lib/languages/go')),
+  java: part(async () => import('highlight.js/lib/languages/java')),
+  javascript: part(async () => import('highlight.js/lib/languages/javascript')),
+  json: part(async () => import('highlight.js/lib/languages/json')),
+  php: part(async () => import('highlight.js/lib/languages/php')),
+  python: part(async () => import('highlight.js/lib/languages/python')),
+  ruby: part(async () => import('highlight.js/lib/languages/ruby')),
+  sql: part(async () => import('highlight.js/lib/languages/sql')),
+  typescript: part(async () => import('highlight.js/lib/languages/typescript')),
+  xml: part(async () => import('highlight.js/lib/languages/xml')),
+  yaml: part(async () => import('highlight.js/lib/languages/yaml')),
 };
 
 const ALIASES: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@
 import type { Uploader } from '../entry.js';
 import { createOutbox, type Outbox } from '../outbox/outbox.js';
 import { openOutboxStore, outboxName, type OutboxKey } from '../outbox/open-outbox-store.js';
+import { part } from '../part.js';
 import { createTabs, type Tabs } from '../tabs/tabs.js';
 import type { Tokens } from '../transport/token.js';
 import type { Environment } from '../transport/transport.js';
@@ -28,6 +29,8 @@ export interface Person {
   close(): void;
 }
 
+const uploadParts = part(async () => import('../transport/upload.js'));
+
 /** Never rejects: where nothing can be kept, the outbox is one in memory. */
 export async function openPerson(key: OutboxKey, options: PersonOptions): Promise<Person> {
   const { hasTabs, clock, limits, isReady, onError, tokens, env } = options;
@@ -36,7 +39,7 @@ export async function openPerson(key: OutboxKey, options: PersonOptions): Promis
   const carrier = new RelayCarrier(options);
   const uploader: Uploader = async (...upload) => {
     // It comes with the first file; until it is here, that is an upload which is tried again.
-    const loaded = await import('../transport/upload.js').catch(() => null);
+    const loaded = await uploadParts().catch(() => null);
     if (loaded) return loaded.createUploader(key.endpoint, tokens, env)(...upload);
     return { kind: 'retry', code: 'network', detail: 'A part of the chat did not load.', retry_after: null };
   };

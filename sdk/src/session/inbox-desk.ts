@@ -3,6 +3,7 @@ import { atom, type ReadableAtom } from 'nanostores';
 import type { InboxFeed, InboxNews } from '../inbox/feed.js';
 import type { Inbox, InboxQuery } from '../inbox/inbox.js';
 import { SharedInbox, type InboxTabs, type SharedInboxOptions } from '../inbox/shared-inbox.js';
+import { part } from '../part.js';
 import type { ConversationList, You } from '../protocol/index.js';
 import { InboxLine } from '../transport/inbox-line.js';
 import type { Tokens } from '../transport/token.js';
@@ -15,6 +16,8 @@ export interface InboxDeskOptions {
   list: (query: InboxQuery) => Promise<ConversationList | null>;
   stores: { readonly $you: ReadableAtom<You | null> };
 }
+
+const inboxParts = part(async () => import('../inbox/inbox.js'));
 
 /** One feed for whoever comes and goes: the person may change, and the list that is watched stays. */
 export class InboxDesk implements InboxFeed {
@@ -39,7 +42,7 @@ export class InboxDesk implements InboxFeed {
 
   /** More wish to know a count than to see a list. */
   async inbox(): Promise<Inbox> {
-    const { createInbox } = await import('../inbox/inbox.js');
+    const { createInbox } = await inboxParts();
     const release = this.hold();
     const { env, list } = this.options;
     const inbox = createInbox({ clock: env.clock, list, feed: this });

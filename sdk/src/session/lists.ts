@@ -6,6 +6,7 @@ import type { Http } from '../transport/http.js';
 import type { InboxDesk, InboxDeskOptions } from './inbox-desk.js';
 import type { Person } from './device.js';
 import { loadPart } from '../load-part.js';
+import { part } from '../part.js';
 import { Lookout } from './lookout.js';
 import { getConversations } from './routes.js';
 
@@ -13,6 +14,8 @@ export interface ListsOptions extends Omit<InboxDeskOptions, 'list' | 'stores'> 
   http: Http;
   stores: ChatStores;
 }
+
+const deskParts = part(async () => import('./inbox-desk.js'));
 
 /**
  * Stands for what follows all conversations until somebody wants it, here or in a tab that this one leads. A count alone
@@ -128,7 +131,7 @@ export class Lists {
   }
 
   #open(): Promise<InboxDesk> {
-    this.#loading ??= import('./inbox-desk.js').then(
+    this.#loading ??= deskParts().then(
       (loaded) => {
         const desk = new loaded.InboxDesk({ ...this.options, list: (query) => this.#list(query) });
         this.#desk = desk;

@@ -5,6 +5,7 @@ import type { MessageAct } from '../outbox/amend.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { PickedFiles } from '../files/picked-files.js';
 import type { Limits } from '../protocol/index.js';
+import { part } from '../part.js';
 import { hasReacted } from '../store/pending.js';
 import { checkedText, contentOf } from './content.js';
 import { Unclaimed, type Typed } from './unclaimed.js';
@@ -31,6 +32,9 @@ export interface Said {
   target: () => Target;
 }
 
+/** Most messages have no files: what knows of them comes with the first. */
+const filesParts = part(async () => import('../files/picked-files.js'));
+
 export class Writing {
   readonly #unclaimed = new Unclaimed();
   #last: Promise<void> = Promise.resolve();
@@ -56,10 +60,9 @@ export class Writing {
     return sent;
   }
 
-  /** Most messages have no files: what knows of them comes with the first. */
   async #pick({ files = [], attachments = [] }: SendOptions, limits: Readonly<Limits>): Promise<PickedFiles> {
     if (files.length + attachments.length === 0) return { files: [], kept: [] };
-    const { pickedFiles } = await import('../files/picked-files.js');
+    const { pickedFiles } = await filesParts();
     return pickedFiles(files, limits, this.options.newId, attachments);
   }
 

@@ -22,7 +22,7 @@ import type { ConnectionOptions } from './connection-options.js';
 import type { HttpResult } from './http.js';
 import type { LongPoll } from './polling.js';
 import { reactionTo, statusAfter, type Reaction } from './reactions.js';
-import { servePolls } from './serve-polls.js';
+import { pollingParts, servePolls } from './serve-polls.js';
 import type { PollTabs } from './transport.js';
 import { ABNORMAL, ChatSocket } from './web-socket.js';
 
@@ -269,11 +269,10 @@ export class Connection {
     this.#cancelTimer = this.options.env.clock.after(ms, () => this.#try());
   }
 
-  /** Long-poll is not needed by most, and comes in a chunk of its own. */
   async #startPoll(): Promise<void> {
     const conversationId = this.#conversationId;
     if (this.#poll || conversationId === null) return;
-    const { LongPoll: Poll } = await import('./polling.js').catch(() => ({ LongPoll: null }));
+    const { LongPoll: Poll } = await pollingParts().catch(() => ({ LongPoll: null }));
     // Meanwhile it may have become needless, or another has begun.
     const isWanted = conversationId === this.#conversationId && (this.#mode === 'opening' || this.#mode === 'waiting');
     if (!isWanted || (this.#poll as LongPoll | null)) return;

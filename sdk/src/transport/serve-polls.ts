@@ -1,7 +1,11 @@
 import type { Clock } from '../clock.js';
+import { part } from '../part.js';
 import type { EventsPoster } from './poll-desk.js';
 import type { PollServer } from './polling.js';
 import type { PollTabs } from './transport.js';
+
+/** Long-poll is not needed by most, and comes in a chunk of its own. */
+export const pollingParts = part(async () => import('./polling.js'));
 
 /**
  * Lets this tab, while it leads, poll for the others of its person that need it; what does so is loaded when the first one
@@ -12,7 +16,7 @@ export function servePolls(tabs: PollTabs, http: EventsPoster, clock: Clock): ()
   let isClosed = false;
   const serve = async (body: unknown): Promise<void> => {
     if (!tabs.isLeader()) return;
-    const polling = await import('./polling.js').catch(() => null);
+    const polling = await pollingParts().catch(() => null);
     if (!polling || isClosed) return;
     server ??= new polling.PollServer(http, tabs, clock);
     server.want(body);

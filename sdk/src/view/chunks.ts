@@ -17,6 +17,7 @@ import type * as ToolMenus from './tools/menus.js';
 import type * as KeyParts from './transcript/message-keys.js';
 import type * as SurroundParts from './transcript/surroundings.js';
 import type * as ToolBar from './tools/message-tools.js';
+import { part, type Load } from '../part.js';
 
 /** Something that is loaded when it is first needed. */
 export interface LateParts<T> {
@@ -38,11 +39,15 @@ class Chunk<T extends object> implements LateParts<T> {
   #loading: Promise<T | null> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly fetch: () => Promise<T>) {}
+  readonly #fetch: () => Promise<T>;
+
+  constructor(load: Load<T>) {
+    this.#fetch = part(load);
+  }
 
   /** Null where it did not load: what needs it is shown without it. */
   async load(): Promise<T | null> {
-    this.#loading ??= this.fetch().then(
+    this.#loading ??= this.#fetch().then(
       (parts) => {
         lost.delete(this);
         clearTimeout(this.#timer);

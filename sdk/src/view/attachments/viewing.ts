@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
+import { part } from '../../part.js';
 import { atOf, isOwn, senderOf } from '../item.js';
 import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
@@ -14,6 +15,8 @@ interface Shown {
 }
 
 type Host = ReactiveControllerHost & HTMLElement;
+
+const viewerParts = part(async () => import('./viewer.js'));
 
 /** Shows pictures large, and says what is not to be had. */
 export class Viewing implements ReactiveController {
@@ -62,7 +65,7 @@ export class Viewing implements ReactiveController {
   #onView = (event: Event): void => {
     const { detail } = event as CustomEvent<Shown>;
     // Loaded with the first picture that somebody wants to see large.
-    void import('./viewer.js').then(async ({ Viewer: Element }) => {
+    void viewerParts().then(async ({ Viewer: Element }) => {
       if (!customElements.get('crm-chat-viewer')) customElements.define('crm-chat-viewer', Element);
       this.#shown = detail;
       this.host.requestUpdate();

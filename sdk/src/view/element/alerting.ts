@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FollowOptions } from '../../alerts/follow.js';
+import { part } from '../../part.js';
 
 type Wishes = Omit<FollowOptions, 'attention' | 'onOpen' | 'nameOf'>;
 
@@ -9,6 +10,8 @@ export interface AlertingHost extends ReactiveControllerHost, Element {
   readonly isTalking: boolean;
   show(): void;
 }
+
+const followParts = part(async () => import('../../alerts/follow.js'));
 
 /** Has title, sound and notifications where the page asks for any of them; a chunk of its own, loaded then. */
 export class Alerting implements ReactiveController {
@@ -37,7 +40,7 @@ export class Alerting implements ReactiveController {
 
   async #start(wishes: Wishes, key: unknown[]): Promise<void> {
     const { host } = this;
-    const loaded = await import('../../alerts/follow.js').catch(() => null);
+    const loaded = await followParts().catch(() => null);
     // Replaced meanwhile; or not loaded, then the next rendering asks again.
     if (this.#key !== key) return;
     if (!loaded) this.#key = [];

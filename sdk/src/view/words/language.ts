@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { part } from '../../part.js';
 import { en, type LauncherStrings } from './launcher-strings.js';
 import type { Loaded } from './locales/load-locale.js';
 import { override } from './overrides.js';
@@ -6,6 +7,8 @@ import type { CreateStrings, StringOverrides } from './strings.js';
 
 const isEnglish = (tag = 'en') => /^en\b/i.test(tag);
 const RIGHT_TO_LEFT = /^(ar|he)\b/;
+
+const localeParts = part(async () => import('./locales/load-locale.js'));
 
 /** The language of one element: English at once, another when its chunk is here. */
 export class LanguageController implements ReactiveController {
@@ -55,7 +58,7 @@ export class LanguageController implements ReactiveController {
 
   async #load(wishes: readonly string[], wished: string): Promise<void> {
     try {
-      const { loadLocale } = await import('./locales/load-locale.js');
+      const { loadLocale } = await localeParts();
       const loaded = await loadLocale(wishes);
       if (this.#wished === wished) this.#take(loaded);
     } catch {

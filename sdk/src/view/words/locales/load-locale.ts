@@ -1,4 +1,5 @@
 /** Which of our languages a reader gets, and its words: loaded only where English is not the first that fits. */
+import { part } from '../../../part.js';
 import type { Language } from '../counting.js';
 import type { AllStrings } from '../strings.js';
 
@@ -17,15 +18,15 @@ export interface Loaded {
 
 /** One import each, written out: a bundler makes a chunk of each. */
 const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<LocaleModule>>> = {
-  de: () => import('./de.js'),
-  fr: () => import('./fr.js'),
-  es: () => import('./es.js'),
-  'pt-BR': () => import('./pt-br.js'),
-  ja: () => import('./ja.js'),
-  'zh-CN': () => import('./zh-cn.js'),
-  hi: () => import('./hi.js'),
-  ar: () => import('./ar.js'),
-  he: () => import('./he.js'),
+  de: part(async () => import('./de.js')),
+  fr: part(async () => import('./fr.js')),
+  es: part(async () => import('./es.js')),
+  'pt-BR': part(async () => import('./pt-br.js')),
+  ja: part(async () => import('./ja.js')),
+  'zh-CN': part(async () => import('./zh-cn.js')),
+  hi: part(async () => import('./hi.js')),
+  ar: part(async () => import('./ar.js')),
+  he: part(async () => import('./he.js')),
 };
 
 /** Our language for a tag; null for one that we do not have, and for what is no tag at all. */
