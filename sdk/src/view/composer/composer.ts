@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Chat, SendOptions, TimelineItem } from '../../chat.js';
+import type { Chat, TimelineItem } from '../../chat.js';
 import type { You } from '../../protocol/index.js';
 import { noteSwitch, sendButton } from './compose-buttons.js';
 import { Tray } from '../attachments/tray.js';
@@ -196,7 +196,8 @@ export class Composer extends LitElement {
     this.#setTyping(false);
   }
 
-  get #draft(): string {
+  /** The name of its draft. */
+  get draft(): string {
     return this.#conversation || `new|${this.scope}`;
   }
 
@@ -205,25 +206,25 @@ export class Composer extends LitElement {
     this.drafts.enter(you);
     this.requestUpdate();
     if (this.#intent?.kind === 'edit') return;
-    const kept = this.drafts.get(this.#draft);
+    const kept = this.drafts.get(this.draft);
     if (!this.#isTyped) return this.#show(kept);
     this.#setText(kept.endsWith(this.#text) ? kept : this.#text);
   }
 
   /** Each conversation has its draft; one that opens by its first message keeps what was typed meanwhile. */
   #switchTo(conversation: string): void {
-    const from = this.#draft;
+    const from = this.draft;
     const isOpened = this.#conversation === '' || this.isEarly;
     if (this.#conversation === conversation) return;
     this.#leaveEdit();
     this.#intent = null;
     this.#conversation = conversation;
-    this.#tray.switchTo(this.#draft, from, isOpened);
-    const kept = this.drafts.get(this.#draft);
+    this.#tray.switchTo(this.draft, from, isOpened);
+    const kept = this.drafts.get(this.draft);
     if (isOpened && this.#isTyped && (!kept || this.isEarly)) {
       this.drafts.set(from, '');
       this.#text = behind(kept, this.#text);
-      this.drafts.set(this.#draft, this.#text);
+      this.drafts.set(this.draft, this.#text);
     } else {
       this.#show(kept);
     }
@@ -242,7 +243,7 @@ export class Composer extends LitElement {
     this.#isTyped = text !== '';
     this.isEarly &&= this.chat.stores.$conversation.get() === null;
     // The draft waits while a message is changed.
-    if (this.#intent?.kind !== 'edit') this.drafts.set(this.#draft, text);
+    if (this.#intent?.kind !== 'edit') this.drafts.set(this.draft, text);
     this.#refused = '';
     this.requestUpdate();
   }
@@ -335,7 +336,7 @@ export class Composer extends LitElement {
     const options = { replyTo, mentions: this.#mentions?.of(text) ?? [], note: this.#noteMode, files };
     this.#setTyping(false);
     this.#intent = null;
-    const isKept = this.keep(text, options);
+    const isKept = this.drafts.until(this.chat.send(text.trim(), options), this.draft, text);
     this.#setText('');
     try {
       await isKept;
@@ -345,12 +346,6 @@ export class Composer extends LitElement {
       void this.#tray.add(files);
       this.refuse(error, text);
     }
-  }
-
-  /** Sends it. Until the outbox has it, it counts as a draft. */
-  async keep(text: string, options?: SendOptions): Promise<void> {
-    const release = this.drafts.hold(this.#draft, text);
-    await this.chat.send(text.trim(), options).finally(release);
   }
 
   async #save(intent: Intent, text: string): Promise<void> {

@@ -55,16 +55,16 @@ export class Drafts {
     this.#touch(key);
   }
 
-  /** What is sent counts as a draft until the outbox has it: the page may be gone before. Returns how to say that it has. */
-  hold(key: string, text: string): () => void {
+  /** What is sent counts as a draft until the outbox has it: the page may be gone before. */
+  async until(isKept: Promise<unknown>, key: string, text: string): Promise<void> {
     const held = { key, text };
     this.#held.add(held);
     this.#touch(key);
-    return () => {
+    await isKept.finally(() => {
       this.#held.delete(held);
       this.#changed.add(key);
       this.flush();
-    };
+    });
   }
 
   flush(): void {

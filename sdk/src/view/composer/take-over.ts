@@ -5,8 +5,9 @@ import { behind } from './drafts.js';
 
 /** What was sent before there was a field to send it from: one after the other, and what is refused is in the field again. */
 async function sendAll(composer: Composer, texts: readonly string[]): Promise<void> {
+  const { chat, drafts } = composer;
   for (const text of texts) {
-    await composer.keep(text).catch((error: unknown) => {
+    await drafts.until(chat.send(text.trim()), composer.draft, text).catch((error: unknown) => {
       composer.refuse(error, text);
     });
   }
