@@ -157,6 +157,9 @@ const SETTINGS = z.object({
 
 type Settings = z.output<typeof SETTINGS>;
 
+/** An environment variable that may be set. */
+export type SettingName = Exclude<keyof Settings, `--${string}` | 'REDIS_URL'>;
+
 /** The environment variables that the relay reads. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape).filter((name) => !name.startsWith('--'));
 
@@ -172,10 +175,12 @@ export function readConfig(flags: Flags, environment: Environment, purpose: Purp
   const raw: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(flags)) if (value !== undefined) raw[`--${name}`] = value;
   // `JWT_ISSUER=` in a compose file means: not set.
-  for (const name of SETTING_NAMES) if (environment[name]) raw[name] = environment[name];
+  for (const name of SETTING_NAMES) if (environment[name]?.trim()) raw[name] = environment[name];
 
   const parsed = SETTINGS.safeParse(raw);
-  const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${String(i.path[0])} ${i.message}.`);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((i) => `${String(i.path[0])}${i.message.startsWith(':') ? '' : ' '}${i.message}.`);
   // What the settings say together can be judged although one of them is wrong: all problems in one go.
   const tried = parsed.success ? parsed.data : raw;
   problems.push(...contradictions(tried, environment, purpose));
@@ -183,8 +188,17 @@ export function readConfig(flags: Flags, environment: Environment, purpose: Purp
   return assemble(parsed.data);
 }
 
+/** What does not keep the relay from starting, but is hardly meant: slips of the pen, and settings of a bot that is not there. */
+export function doubts(environment: Environment): string[] {
+  const isOpenAi = environment['BOT_PROVIDER']?.trim() === 'openai';
+  // Not the key: it is in many a shell for other programs.
+  const idle = ['OPENAI_BASE_URL', 'OPENAI_MODEL'].filter((name) => !isOpenAi && environment[name]?.trim());
+  const says = ', but BOT_PROVIDER is not openai: set BOT_PROVIDER=openai for that bot.';
+  return [...misspelt(environment), ...idle.map((name) => `${name} is set${says}`)];
+}
+
 /** A warning for each variable that is one slip away from a setting of ours and is none. */
-export function misspelt(environment: Environment): string[] {
+function misspelt(environment: Environment): string[] {
   return Object.keys(environment).flatMap((name) => {
     if (SETTING_NAMES.includes(name)) return [];
     const meant = closestName(name, SETTING_NAMES);

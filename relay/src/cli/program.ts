@@ -1,11 +1,14 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, type Environment } from '../config.js';
+import { closestName } from '../spelling.js';
 import { cleanUp } from './clean-up.js';
 import { printAdminLink } from './admin-link.js';
 import { printBackUp, printRestore } from './backup.js';
 import { printOpenApi } from './openapi.js';
 import { seed } from './seed-prompts.js';
 import { serve } from './serve.js';
+import { settingsHelp } from './settings-help.js';
 import { printToken } from './token.js';
 
 /** Where a command speaks: results and lines for people to `out`, complaints to `err`. */
@@ -25,6 +28,8 @@ export function parseLife(value: string): number {
   if (!(seconds >= 1 && seconds <= 86_400)) throw new InvalidArgumentError('Takes 1s to 24h, such as 90s, 30m or 8h.');
   return seconds;
 }
+
+const { version: VERSION } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const list = (value: string) => value.split(',').map((entry) => entry.trim());
 
@@ -54,24 +59,17 @@ function createProgram(environment: Environment, speak: Console, done: (code: nu
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--data <folder>', 'where the conversations are kept (default: ./data)')
     .option('--dev', 'for trying out: a secret of its own, loopback only, a demo page')
+    .version(VERSION)
     .exitOverride()
     .configureOutput({ writeOut: (text) => speak.out(text.trimEnd()), writeErr: (text) => speak.err(text.trimEnd()) })
-    .addHelpText('after', '\nEverything else is set by environment variables: see docs/relay.md.');
-  program.action(async (flags: object) => done(await serve(flags, environment, speak)));
-  program
-    .command('token')
-    .description('print a token signed with the configured secret')
-    .requiredOption('--sub <id>', "the person's id")
-    .option('--name <name>', 'what others see')
-    .addOption(
-      new Option('--role <role>', 'what the person may do').choices(['user', 'agent', 'admin']).default('user'),
-    )
-    .option('--tenant <id>', 'the tenant (default: "default")')
-    .option('--subjects <list>', 'records whose conversations a user may open, such as deal:42,deal:*', list)
-    .option('--expires <time>', 'how long it lives', parseLife, 3600)
-    .action(async (request: Parameters<typeof printToken>[0]) =>
-      printToken(request, program.opts(), environment, speak),
-    );
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `\n${settingsHelp}`);
+  program.action(async (flags: object) => {
+    const [word] = program.args;
+    if (word !== undefined) program.error(noCommand(word, program));
+    done(await serve(flags, environment, speak));
+  });
+  addToken(program, environment, speak);
   addAdminLink(program, environment, speak);
   program
     .command('seed-prompts')
@@ -99,7 +97,47 @@ function createProgram(environment: Environment, speak: Console, done: (code: nu
     .command('openapi')
     .description('print the OpenAPI document')
     .action(async () => printOpenApi(speak));
+  explainMistakes(program);
   return program;
+}
+
+/** Each mistake ends with where to look. */
+function explainMistakes(program: Command): void {
+  program.showHelpAfterError('(crm-chat-relay --help lists what there is)');
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(crm-chat-relay ${command.name()} --help says what it takes)`);
+  }
+  // A word that is no command is better told by its name than as one argument too many.
+  program.allowExcessArguments();
+}
+
+function noCommand(word: string, program: Command): string {
+  const meant = closestName(
+    word,
+    program.commands.map((command) => command.name()),
+  );
+  return `error: there is no command '${word}'${meant === null ? '; without one the relay starts' : `: is ${meant} meant?`}`;
+}
+
+function addToken(program: Command, environment: Environment, speak: Console): void {
+  program
+    .command('token')
+    .description('print a token signed with the configured secret')
+    .requiredOption('--sub <id>', "the person's id")
+    .option('--name <name>', 'what others see')
+    .addOption(
+      new Option('--role <role>', 'what the person may do').choices(['user', 'agent', 'admin']).default('user'),
+    )
+    .option('--tenant <id>', 'the tenant (default: "default")')
+    .option('--subjects <list>', 'records whose conversations a user may open, such as deal:42,deal:*', list)
+    .addOption(
+      new Option('--expires <time>', 'how long it lives: 90s, 30m, at most 24h')
+        .argParser(parseLife)
+        .default(3600, '1h'),
+    )
+    .action(async (request: Parameters<typeof printToken>[0]) =>
+      printToken(request, program.opts(), environment, speak),
+    );
 }
 
 function addAdminLink(program: Command, environment: Environment, speak: Console): void {

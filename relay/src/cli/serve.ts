@@ -1,4 +1,4 @@
-import { misspelt, readConfig, type Config, type Environment, type Flags } from '../config.js';
+import { doubts, readConfig, type Config, type Environment, type Flags } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import { createRelay } from '../relay.js';
 import { newAdminLink } from './admin-link.js';
@@ -12,7 +12,7 @@ import type { Console } from './program.js';
 export async function serve(flags: Flags, environment: Environment, speak: Console): Promise<number> {
   const config = readConfig(flags, environment);
   const log = createLog(config.logLevel);
-  for (const warning of misspelt(environment)) log.warn(warning);
+  for (const warning of doubts(environment)) log.warn(warning);
   const crashed = crashes(log);
   const relay = await createRelay(config, { log });
   // Whether a write was kept whose thread died cannot be known here, and sockets would miss it: docs/decisions/0008.

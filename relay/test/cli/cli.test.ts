@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Environment } from '../../src/config.js';
+import { SETTING_NAMES, type Environment } from '../../src/config.js';
 import { run } from '../../src/cli/program.js';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
 import { systemClock } from '../../src/clock.js';
@@ -118,9 +118,51 @@ test('the document arrives whole through a pipe, however long it is', async (t) 
   assert.ok('paths' in (JSON.parse(command.out()) as object));
 });
 
+test('what is no command is said by its name, and every mistake with where to look', async () => {
+  for (const [argv, says] of [
+    [['tokn'], /no command 'tokn': is token meant\?.*crm-chat-relay --help/s],
+    [['serve'], /no command 'serve'; without one the relay starts/],
+    [['--prot', '1'], /--prot.*--port.*crm-chat-relay --help/s],
+    [['token', '--sub', 'x', '--role', 'boss'], /user, agent, admin.*crm-chat-relay token --help/s],
+    [['backup'], /folder.*crm-chat-relay backup --help/s],
+    [['backup', 'a', 'b'], /too many.*crm-chat-relay backup --help/s],
+  ] as const) {
+    const { code, out, err } = await command(argv, { JWT_SECRET });
+    assert.deepEqual([code, out], [64, ''], argv.join(' '));
+    assert.match(err, says);
+  }
+});
+
+test('a folder that cannot be used is named, with why', async (t) => {
+  const data = await temporaryFolder(t);
+  const file = path.join(data, 'file');
+  await writeFile(file, '');
+  await writeFile(path.join(data, 'crm-chat.db'), 'no database, whatever its name says');
+  for (const [folder, why] of [
+    [file, /is not a folder/],
+    [path.join(file, 'below'), /is not a folder/],
+    [data, /not a database/],
+  ] as const) {
+    const { code, err } = await command(['--data', folder, 'cleanup']);
+    assert.equal(code, 1);
+    assert.ok(err.includes(folder), err);
+    assert.match(err, why);
+  }
+});
+
+test('--version is the package’s', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  assert.deepEqual(await command(['--version']), { code: 0, out: version, err: '' });
+});
+
 test('help is no failure, and names what there is', async () => {
   const { code, out } = await command(['--help']);
   assert.equal(code, 0);
-  for (const word of ['--port', '--data', '--dev', 'token', 'admin-link', 'seed-prompts', 'openapi'])
-    assert.ok(out.includes(word));
+  const settings = SETTING_NAMES.filter((name) => name !== 'REDIS_URL');
+  for (const word of ['--port', '--data', '--dev', 'token', 'admin-link', 'seed-prompts', 'openapi', ...settings])
+    assert.ok(out.includes(word), word);
+  const { out: about } = await command(['backup', '--help']);
+  assert.ok(about.includes('--data'));
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { DEFAULT_LIMITS } from '@crm-chat/sdk/protocol';
-import { ConfigError, misspelt, originAllowed, readConfig, type Environment, type Flags } from '../../src/config.js';
+import { ConfigError, doubts, originAllowed, readConfig, type Environment, type Flags } from '../../src/config.js';
 import { pemOf, rsaKeys } from '../auth/tokens.js';
 
 const SECRET = 's'.repeat(32);
@@ -181,9 +181,23 @@ test('a slip of the pen is pointed out; what belongs to others is left alone', (
   const problems = problemsOf({ JWT_SECRETS: SECRET, ALLOWED_ORIGIN: 'https://crm.test' });
   assert.ok(problems.includes('JWT_SECRETS is not a setting of the relay: is JWT_SECRET meant?'));
   assert.ok(problems.includes('ALLOWED_ORIGIN is not a setting of the relay: is ALLOWED_ORIGINS meant?'));
-  assert.deepEqual(misspelt({ ...GOOD, OPENAI_ORG_ID: 'x', PATH: 'x', JWT_SECRETS: 'x', HOME: 'x', LIMIT: 'x' }), [
+  assert.deepEqual(doubts({ ...GOOD, OPENAI_ORG_ID: 'x', PATH: 'x', JWT_SECRETS: 'x', HOME: 'x', LIMIT: 'x' }), [
     'LIMIT is not a setting of the relay: is LIMITS meant?',
   ]);
+});
+
+test('settings of a bot that is not there are pointed out', () => {
+  const meant = { ...GOOD, OPENAI_API_KEY: 'x', OPENAI_MODEL: 'x' };
+  assert.deepEqual(doubts(meant), [
+    'OPENAI_MODEL is set, but BOT_PROVIDER is not openai: set BOT_PROVIDER=openai for that bot.',
+  ]);
+  assert.deepEqual(doubts({ ...meant, BOT_PROVIDER: 'openai' }), []);
+  assert.deepEqual(doubts({ ...GOOD, OPENAI_API_KEY: 'x', OPENAI_MODEL: '' }), []);
+});
+
+test('a setting that is blank is not set', () => {
+  const { auth } = readConfig({}, { ...GOOD, JWT_USER_CLAIM: ' ', JWT_ISSUER: ' ', JWT_AUDIENCE: '' });
+  assert.deepEqual([auth.userClaim, auth.issuer, auth.audience], ['sub', null, null]);
 });
 
 test('a public key is taken as text, with its line breaks written either way', () => {

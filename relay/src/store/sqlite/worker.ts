@@ -1,4 +1,5 @@
 /** The threads that wait for the disk: one writes, one reads. Each has a connection of its own. */
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RelayError } from '../../errors.js';
 import { look, type QueryArgs, type QueryName } from '../kernel/operations.js';
@@ -79,11 +80,21 @@ function read({ file }: Extract<Setup, { role: 'reader' }>): void {
   tell({ kind: 'open' });
 }
 
+/** What the system and SQLite say does not name the folder; what is worded here does. */
+function refusal(error: unknown, { file }: Setup): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === undefined) return messageOf(error);
+  const folder = path.dirname(file);
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return `The data folder ${folder} cannot be made: it, or what it is in, is not a folder.`;
+  return `The data folder ${folder} cannot be used: ${messageOf(error)}`;
+}
+
 try {
   if (setup.role === 'writer') write(setup);
   // The schema has to be there first.
   else port.once('message', () => read(setup));
 } catch (error) {
-  port.postMessage({ kind: 'refused', message: messageOf(error) } satisfies FromWriter);
+  port.postMessage({ kind: 'refused', message: refusal(error, setup) } satisfies FromWriter);
   port.close();
 }
