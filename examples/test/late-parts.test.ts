@@ -409,6 +409,10 @@ test('a finger finds a chat though what suits it does not load', async (t) => {
   await page.unroute('**/chunks/touch-*.js*');
   proxy.cut();
   await untilEqual('its height', high, 44);
+  const { x, y } = (await page.locator('crm-chat .msg').boundingBox())!;
+  const finger = await person.newCDPSession(page);
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 20, y: y + 10 }] });
+  await page.locator('crm-chat .sheet').getByText('Reply').waitFor();
 });
 
 test('a page offers its switches when they are there, and the chat goes on until then', async (t) => {

@@ -15,8 +15,8 @@ import type * as Markdown from './message/markdown.js';
 import type * as ReplyParts from './message/reply-parts.js';
 import type * as ToolMenus from './tools/menus.js';
 import type * as KeyParts from './transcript/message-keys.js';
+import type * as TouchParts from './touch.js';
 import type * as SurroundParts from './transcript/surroundings.js';
-import type * as ToolBar from './tools/message-tools.js';
 import { part, type Load } from '../part.js';
 
 /** Something that is loaded when it is first needed. */
@@ -97,8 +97,7 @@ export const markdownWithCode = new Chunk(async () => {
   return parts;
 });
 export const highlighting = new Chunk<typeof Highlight>(async () => import('../render/highlight.js'));
-/** Of the message under hand: the bar, and what it opens. */
-export const toolBar = new Chunk<typeof ToolBar>(async () => import('./tools/message-tools.js'));
+/** What the tools of a message open. */
 export const toolMenus = new Chunk<typeof ToolMenus>(async () => import('./tools/menus.js'));
 /** Whatever is shown of a file, and what is asked about one: comes with the first. */
 export const fileParts = new Chunk<typeof FileParts>(async () => import('./attachments/file-parts.js'));
@@ -117,5 +116,5 @@ export const surroundParts = new Chunk<typeof SurroundParts>(async () => import(
 export const copyParts = new Chunk<typeof CopyParts>(async () => import('./message/copy.js'));
 export const againParts = new Chunk<typeof AgainParts>(async () => import('./message/ask-again.js'));
 /** What only some devices need. */
-export const touchStyles = new Chunk(async () => import('./styles/touch.js'));
+export const touchParts = new Chunk<typeof TouchParts>(async () => import('./touch.js'));
 export const contrastStyles = new Chunk(async () => import('./styles/contrast.js'));

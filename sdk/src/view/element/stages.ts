@@ -9,7 +9,7 @@ const RETRIES = [1000, 4000, 15_000, 60_000];
 /** Here before the panel shows: nothing changes its size before the reader's eyes. Without it there is still a chat. */
 const stylesOfDevice = async (): Promise<unknown> =>
   Promise.allSettled([
-    matchMedia('(pointer: coarse)').matches && import('../styles/touch.js'),
+    matchMedia('(any-pointer: coarse)').matches && import('../touch.js'),
     matchMedia('(forced-colors: active)').matches && import('../styles/contrast.js'),
   ]);
 

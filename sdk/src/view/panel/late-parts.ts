@@ -1,12 +1,12 @@
 import type { CSSResult, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat } from '../../chat.js';
-import { contrastStyles, loadLost, touchStyles, watchParts } from '../chunks.js';
+import { contrastStyles, loadLost, touchParts, watchParts } from '../chunks.js';
 import { adoptLate } from '../styles/late.js';
 import { isConnected } from '../waiting.js';
 
 /** The pointer may change, as may the colours, while the page is there. Both are loaded with the panel where they are so already. */
 const DEVICES = [
-  ['(pointer: coarse)', touchStyles],
+  ['(any-pointer: coarse)', touchParts],
   ['(forced-colors: active)', contrastStyles],
 ] as const;
 
@@ -26,7 +26,7 @@ export class LateParts implements ReactiveController {
     const root = this.host.getRootNode() as ShadowRoot;
     this.#undo = [
       watchParts((parts: { styles?: readonly CSSResult[] }) => {
-        if (parts.styles) adoptLate(root, parts.styles, parts === touchStyles.now || parts === contrastStyles.now);
+        if (parts.styles) adoptLate(root, parts.styles, parts === touchParts.now || parts === contrastStyles.now);
         this.changed();
       }),
       ...DEVICES.map(([query, chunk]) => {

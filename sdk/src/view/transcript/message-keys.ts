@@ -6,12 +6,17 @@ import type { TranscriptModel } from './transcript-model.js';
 /** What in a message takes the focus: code and tables, too, since they scroll. */
 const REACHABLE = 'button, a[href], pre, .table, input, select';
 
+const isAct = ({ key, ctrlKey, altKey, metaKey, defaultPrevented }: KeyboardEvent): boolean =>
+  !ctrlKey && !altKey && !metaKey && !defaultPrevented && /^([recREC]|Delete)$/.test(key);
+
 export interface KeysHost {
   readonly log: () => HTMLElement | null;
   readonly model: () => TranscriptModel;
   readonly requestUpdate: () => void;
   /** To the newest message. */
   readonly toEnd: () => void;
+  /** What a letter does at a message. */
+  readonly act: (key: string, message: HTMLElement) => void;
 }
 
 /** What the keys do at a message; of all messages that are loaded, the first or the last need not be on the page. */
@@ -27,7 +32,10 @@ export class MessageKeys {
 
   press(message: HTMLElement, event: KeyboardEvent): void {
     if (event.key === 'Enter') this.#enter(message, event);
-    else this.#move(message, event);
+    else if (isAct(event)) {
+      event.preventDefault();
+      this.host.act(event.key, message);
+    } else this.#move(message, event);
   }
 
   /** Puts links, tables and buttons of one message into the order of Tab, and takes those of the last one out of it. */

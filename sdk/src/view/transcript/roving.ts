@@ -1,4 +1,5 @@
 import { keyParts } from '../chunks.js';
+import { messageAt } from './message-at.js';
 import type { KeysHost, MessageKeys } from './message-keys.js';
 import type { ScrollKeeper } from './scroll-keeper.js';
 
@@ -67,6 +68,3 @@ export class Roving {
     if (message && message === active) this.#keys?.press(message, event);
   }
 }
-
-const messageAt = (target: EventTarget | null): HTMLElement | null =>
-  target instanceof Element ? target.closest<HTMLElement>('.msg') : null;

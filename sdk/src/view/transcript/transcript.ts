@@ -54,6 +54,16 @@ export class Transcript extends LitElement {
     toEnd: () => {
       this.toEnd();
     },
+    act: (key, message) => {
+      this.#hands.withMenus((menus) => {
+        menus.key(key, message);
+      });
+    },
+  });
+  readonly #hands = new Hands(this, {
+    view: () => this.view,
+    chat: () => this.chat,
+    itemOf: (key) => this.#model.itemOf(key),
   });
   #jump: Jump | null = null;
   #around: Surroundings | null = null;
@@ -65,15 +75,6 @@ export class Transcript extends LitElement {
   #sizes: ResizeObserver | null = null;
   /** What the scroll does after the next rendering; `keep` holds the reader's place. */
   #next: 'place' | 'end' | 'keep' = 'place';
-
-  constructor() {
-    super();
-    new Hands(this, {
-      view: () => this.view,
-      chat: () => this.chat,
-      itemOf: (key) => this.#model.itemOf(key),
-    });
-  }
 
   get atEnd(): boolean {
     return this.#model.window.hasEnd && (this.#keeper?.atEnd ?? true);
