@@ -64,6 +64,28 @@ async function drag(page: Page, data: object, how: 'drop' | 'leave', between: ()
 const tray = (chat: ChatPage) => chat.page.locator('crm-chat .tray .thumb');
 const zone = (chat: ChatPage) => chat.page.locator('crm-chat .drop');
 
+test('while a message is changed no file falls anywhere: it does not open in place of the page either', async (t) => {
+  const chat = await open(t, 'change');
+  await chat.field.press('ArrowUp');
+  await untilEqual('the text to be changed', () => chat.field.inputValue(), 'Here they come.');
+  const files = [fileOn('late.txt', 'too late')];
+  await drag(chat.page, { files }, 'drop', () => undefined);
+  assert.deepEqual([await zone(chat).count(), await tray(chat).count()], [0, 0]);
+  await chat.field.press('Escape');
+  await drag(chat.page, { files }, 'drop', async () => {
+    await until('the place to be shown', async () => (await zone(chat).count()) === 1);
+    // The change begins while the hand is in the air.
+    await chat.field.press('ArrowUp');
+    await untilEqual('the text to be changed', () => chat.field.inputValue(), 'Here they come.');
+  });
+  await untilEqual('no place any more', () => zone(chat).count(), 0);
+  assert.equal(await tray(chat).count(), 0);
+  assert.ok(chat.page.url().includes('deal=change'), 'the page is still there');
+  await chat.field.press('Escape');
+  await drag(chat.page, { files }, 'drop', () => undefined);
+  await untilEqual('now it is taken', () => tray(chat).count(), 1);
+});
+
 test('files that are dragged over the panel find a place to fall, and go with the message', async (t) => {
   const chat = await open(t, 'drop');
   const files = [fileOn('plan.txt', 'the plan'), fileOn('numbers.csv', 'a,b\n1,2\n')];

@@ -7,8 +7,8 @@ import type { Viewing } from './viewing.js';
 
 /**
  * Files may be dropped anywhere on the panel. What is dragged over it and is no file (a text, a link) is the field's own
- * business; a file that misses would open in place of the page, so that it is taken wherever it falls here. What is shown of
- * files comes with the first.
+ * business; a file that misses would open in place of the page, so that it is taken wherever it falls here; while a message
+ * is changed, which keeps the files it has, none falls at all. What is shown of files comes with the first.
  */
 export class PanelFiles implements ReactiveController {
   /** What was entered last: moving from one part to another enters the one before it leaves the other. */
@@ -33,23 +33,24 @@ export class PanelFiles implements ReactiveController {
     const { now } = fileParts;
     if (!now) return nothing;
     this.#viewing ??= new now.Viewing(this.host, this.view, (sentence) => this.composer()?.say(sentence));
-    return html`${this.#over ? now.dropSign(view, chat) : nothing}${this.#viewing.render(view, chat)}`;
+    return html`${this.#over && this.composer()?.takesFiles ? now.dropSign(view, chat) : nothing}${this.#viewing.render(view, chat)}`;
   }
 
   readonly #onDrag = (event: DragEvent): void => {
     const { type, target, dataTransfer } = event;
-    const composer = this.composer();
-    if (!dataTransfer?.types.includes('Files') || !composer?.takesFiles) return;
+    if (!dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
+    const composer = this.composer();
+    const takes = composer?.takesFiles === true;
     if (type === 'dragover') {
-      dataTransfer.dropEffect = 'copy';
+      dataTransfer.dropEffect = takes ? 'copy' : 'none';
       return;
     }
     if (type === 'dragenter') {
       void fileParts.load();
       this.#over = target;
     } else if (type === 'drop' || target === this.#over) this.#over = null;
-    if (type === 'drop') void composer.attach([...dataTransfer.files]);
+    if (type === 'drop' && takes) void composer.attach([...dataTransfer.files]);
     this.host.requestUpdate();
   };
 }
