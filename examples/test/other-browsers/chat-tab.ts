@@ -34,9 +34,17 @@ export class ChatTab {
     await this.tab.type(text);
   }
 
+  /** Types it and presses Enter. Resolves once it is in the outbox: from then on it outlives the page, and is among what waits. */
   async say(text: string): Promise<void> {
+    const kept = () =>
+      this.tab.run((wanted) => {
+        const entries = document.querySelector('crm-chat')?.chat?.stores.$outbox.get() ?? [];
+        return entries.filter(({ act }) => act.kind === 'send' && act.content.text === wanted).length;
+      }, text);
+    const before = await kept();
     await this.type(text);
     await this.tab.enter();
+    await until(`${text} to be kept`, async () => (await kept()) > before);
   }
 
   texts(): Promise<string[]> {

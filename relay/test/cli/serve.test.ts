@@ -75,19 +75,24 @@ describe('the relay as a process', { concurrency: 3 }, () => {
     assert.equal(await second.ended, 0);
   });
 
-  test('while it drains it says so, and a waiting poll does not hold it up', async (t) => {
-    const data = await temporaryFolder(t);
-    const running = await relay(t, data);
-    const token = await signIn(running.url);
-    const { body } = await send(running.url, token, { text: 'hello', subject: 'deal:42' });
-    const poll = fetch(`${running.url}/api/conversations/${body.conversation_id}/events/`, {
+  test('a waiting poll does not hold up its end', async (t) => {
+    const running = await relay(t, await temporaryFolder(t), { BOT_PROVIDER: 'none' });
+    const { url } = running;
+    const token = await signIn(url);
+    const { body } = await send(url, token, { text: 'hello', subject: 'deal:42' });
+    const conversation = `${url}/api/conversations/${body.conversation_id}`;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const { head } = (await (await fetch(`${conversation}/messages/`, { headers })).json()) as { head: number };
+    const poll = fetch(`${conversation}/events/`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ since: 1000, wait: 25 }),
+      headers,
+      body: JSON.stringify({ since: head, wait: 25 }),
     }).then(
       (response) => response.status,
       () => 'cut',
     );
+    const isWaiting = async () => /^crm_chat_polls 1$/m.test(await (await fetch(`${url}/metrics`)).text());
+    while (!(await isWaiting()));
     running.child.kill('SIGTERM');
     assert.equal(await running.ended, 0);
     await poll;

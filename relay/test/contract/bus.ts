@@ -19,7 +19,7 @@ const numberOf = (event: BusEvent): number =>
   event.kind === 'ephemeral' && event.event.kind === 'floor' ? event.event.floor : -1;
 
 async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 45_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error('Waited in vain.');
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
-import { createRig, say, testOnStores, type RigOptions } from './rig.js';
+import { createRig, eventually, say, testOnStores, type Client, type RigOptions } from './rig.js';
 
 /** Ann and Bob in one conversation, an agent who may look in. */
 async function threesome(t: TestContext, options: RigOptions = {}) {
@@ -305,11 +305,15 @@ testOnStores('presence counts people: joined with the first socket, left five se
   const b1 = await join(bob.token);
   assert.equal((await a.next('user_joined')).user.id, 'bob');
   const b2 = await join(bob.token);
-  b1.socket.close();
-  await b1.closed();
+  const leave = async (client: Client, left: number) => {
+    client.socket.close();
+    await client.closed();
+    // Its own end may know it before the relay's does.
+    await eventually(() => rig.door.stats().sockets === left);
+  };
+  await leave(b1, 2);
   await rig.clock.advance(10_000);
-  b2.socket.close();
-  await b2.closed();
+  await leave(b2, 1);
   await a.settled();
   await rig.clock.advance(4000);
   await a.settled();
@@ -317,8 +321,7 @@ testOnStores('presence counts people: joined with the first socket, left five se
   // A reload is no leaving.
   const b3 = await join(bob.token);
   await rig.clock.advance(10_000);
-  b3.socket.close();
-  await b3.closed();
+  await leave(b3, 1);
   await a.settled();
   assert.deepEqual([a.of('user_joined').length, a.of('user_left').length], [1, 0]);
   await rig.clock.advance(5000);
@@ -415,6 +418,7 @@ testOnStores(
     const { rig, ann, bob, join } = await threesome(t);
     const a = await join(ann.token);
     const b = await join(bob.token);
+    await a.next('user_joined');
     const [toAnn, toBob] = rig.streams.map(countWrites);
     for (const size of [1, 4000]) {
       const messages = Array.from({ length: 5 }, (_, i) => ({ client_id: `w${size}-${i}`, text: 'x'.repeat(size) }));

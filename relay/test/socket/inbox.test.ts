@@ -4,7 +4,7 @@ import type { Conversation, InboxFrame } from '@crm-chat/sdk/protocol';
 import { createLocalBus } from '../../src/bus/local-bus.js';
 import { createMemoryStore } from '../../src/store/memory/memory-store.js';
 import { createHandClock } from '../replies/hand-clock.js';
-import { createRig, say, testOnStores, type Client, type Rig } from './rig.js';
+import { createRig, eventually, say, testOnStores, type Client, type Rig } from './rig.js';
 
 type Hint = Extract<InboxFrame, { n: number; type: 'conversation:updated' | 'conversation:removed' }>;
 
@@ -80,7 +80,7 @@ testOnStores('welcome says where the hints begin, and ping where they are', asyn
   // Who answers no ping is gone.
   await rig.clock.advance(30_000);
   await a.closed();
-  assert.equal(rig.hub.stats().inboxes, 0);
+  await eventually(() => rig.hub.stats().inboxes === 0);
 });
 
 testOnStores('a note is nothing to users; to staff it is the last message', async (t) => {
@@ -236,7 +236,7 @@ testOnStores('the door closes as the other one does', async (t) => {
   await short.settled();
   await rig.clock.advance(16_000);
   assert.equal(await short.closed(), 4419);
-  assert.equal(rig.hub.stats().inboxes, 0);
+  await eventually(() => rig.hub.stats().inboxes === 0);
 });
 
 testOnStores('what belongs to a conversation is not said here, and a draining relay says goodbye', async (t) => {

@@ -208,8 +208,11 @@ export async function createRig(t: TestContext, options: RigOptions = {}): Promi
   return rig;
 }
 
+/** Ends a wait in vain; far more than a busy machine needs. */
+const PATIENCE_MS = 45_000;
+
 /** Waits for what no frame tells of. The watchdog is the machine's clock, and ends a wait in vain. */
-export async function eventually(condition: () => boolean, ms = 10_000): Promise<void> {
+export async function eventually(condition: () => boolean, ms = PATIENCE_MS): Promise<void> {
   const until = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > until) throw new Error('Waited in vain.');
@@ -303,7 +306,7 @@ export class Client {
   }
 
   /** The watchdog is the machine's: it ends a test that waits for what never comes. */
-  until(condition: () => boolean, what = 'a condition', ms = 10_000): Promise<void> {
+  until(condition: () => boolean, what = 'a condition', ms = PATIENCE_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = () => {
         if (!condition()) return;

@@ -84,7 +84,9 @@ describe('Changing messages on a real relay', function () {
     await agent.send('take your time');
     await until(() => texts(ann).includes('take your time'));
     equal([texts(ann).includes('she seems unsure'), conversationId], [false, ann.stores.$conversationId.get()]);
-    equal(agent.stores.$messages.get().find(({ text }) => text === 'she seems unsure')?.type, 'note');
+    const note = () => agent.stores.$messages.get().find(({ text }) => text === 'she seems unsure');
+    await until(() => note() !== undefined);
+    equal(note()?.type, 'note');
   });
 
   it('keeps edits, reactions and a deletion that were made without a relay over a reload, in order behind what was typed', async () => {

@@ -1,7 +1,18 @@
 import type { Chat, ChatEvents } from '../../src/chat.js';
 import { systemClock } from '../../src/clock.js';
 import { equal, ok, rejection, until } from '../outbox/assert.js';
-import { chatOf, closeAll, closed, newPerson, own, relay, texts, waiting } from './relay.js';
+import {
+  chatOf,
+  closeAll,
+  closed,
+  newPerson,
+  own,
+  relay,
+  seesAReplyGrow,
+  stopsAReply,
+  texts,
+  waiting,
+} from './relay.js';
 
 describe('A chat on a real relay', () => {
   let endpoint: string;
@@ -61,16 +72,11 @@ describe('A chat on a real relay', () => {
     const { alice, agent, joined } = await together();
     const received = hear(agent, 'message-received');
     await until(() => joined.length > 0);
-    const lengths = new Set<number>();
-    agent.stores.$messages.listen((rows) => {
-      for (const { status, text } of rows) if (status === 'streaming') lengths.add(text.length);
-    });
     alice.setTyping(true);
     await until(() => agent.stores.$typing.get().length === 1);
-    await alice.send('What does it cost?');
+    await seesAReplyGrow(alice, agent, 3);
     await until(() => received.some(({ message }) => message.text === 'What does it cost?'));
     await until(() => received.some(({ message }) => message.sender.role === 'bot'));
-    await until(() => lengths.size > 2);
     await agent.send('I am here.');
     await until(() => texts(alice).includes('I am here.'));
     const seq = alice.stores.$messages.get().at(-1)?.seq ?? 0;
@@ -87,16 +93,7 @@ describe('A chat on a real relay', () => {
   it('stops a reply', async () => {
     const chat = await signIn(newPerson('ann'));
     await chat.send('hello');
-    await chat.send('What is the price of a licence?');
-    const streaming = () =>
-      chat.stores.$messages.get().find(({ status, text }) => status === 'streaming' && text !== '');
-    await until(() => streaming() !== undefined);
-    const reply = streaming();
-    ok(reply);
-    await chat.stop(reply.id);
-    await until(() =>
-      chat.stores.$messages.get().some(({ id, status }) => id === reply.id && status === 'interrupted'),
-    );
+    await stopsAReply(chat);
   });
 
   it('loads older pages, and keeps its place', async () => {

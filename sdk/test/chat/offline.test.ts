@@ -72,16 +72,24 @@ describe('A chat whose relay comes and goes', function () {
     const chat = await signIn(newPerson('ann'));
     await chat.send('begin');
     await until(() => own(chat).length === 1);
-    const lines = Array.from({ length: 60 }, (_, i) => `line ${i}`);
+    const lines: string[] = [];
+    let isKilled = false;
     const typed = (async () => {
-      for (const line of lines) await chat.send(line);
+      // Until after the kill, however long that takes to come.
+      for (let isAfter = false; !isAfter || lines.length < 60;) {
+        isAfter = isKilled;
+        const line = `line ${lines.length}`;
+        lines.push(line);
+        await chat.send(line);
+      }
     })();
     await until(() => own(chat).length > 5);
     await relay.kill();
+    isKilled = true;
     await typed;
     ok(waiting(chat).length > 0, 'something was in flight');
     await relay.start();
-    await until(() => own(chat).length === 61);
+    await until(() => own(chat).length === lines.length + 1);
     equal([own(chat), waiting(chat)], [['begin', ...lines], []]);
   });
 

@@ -1,7 +1,18 @@
 import type { Chat } from '../../src/chat.js';
 import { equal, ok, until } from '../outbox/assert.js';
 import { urlOf } from '../transport/scripted.js';
-import { chatOf, closeAll, closed, newPerson, own, relay, texts, waiting } from './relay.js';
+import {
+  chatOf,
+  closeAll,
+  closed,
+  newPerson,
+  own,
+  relay,
+  seesAReplyGrow,
+  stopsAReply,
+  texts,
+  waiting,
+} from './relay.js';
 
 /** A proxy that knows no sockets, until it is told to. */
 const createProxy = () => {
@@ -65,14 +76,7 @@ describe('A chat behind a proxy that refuses sockets', () => {
       environment: { WebSocket: null },
     });
     await polling(chat);
-    await chat.send('What does it cost?');
-    const reply = () =>
-      chat.stores.$messages.get().find(({ sender, status }) => sender.role === 'bot' && status === 'streaming');
-    await until(() => reply() !== undefined);
-    const { id } = reply() ?? { id: '' };
-    await chat.stop(id);
-    const ended = () => chat.stores.$messages.get().find((message) => message.id === id)?.status;
-    await until(() => ended() === 'interrupted');
+    await stopsAReply(chat);
   });
 
   it('works by long-poll, says so, and returns to the socket when it may', async () => {
@@ -99,16 +103,11 @@ describe('A chat behind a proxy that refuses sockets', () => {
     await until(() => texts(chat).includes('from the socket'));
     chat.setTyping(true);
     await until(() => agent.stores.$typing.get().length === 1);
-    const lengths = new Set<number>();
-    chat.stores.$messages.listen((rows) => {
-      for (const { status, text } of rows) if (status === 'streaming') lengths.add(text.length);
-    });
-    await chat.send('What does it cost?');
+    await seesAReplyGrow(chat, chat, 2);
     await until(() => texts(agent).includes('What does it cost?'));
     const seq = agent.stores.$messages.get().at(-1)?.seq ?? 0;
     chat.markRead(seq);
     await until(() => (agent.stores.$reads.get().get(ann) ?? 0) >= seq);
-    await until(() => lengths.size > 1);
     ok(proxy.tries >= 2, 'the socket was tried');
     proxy.isOpen = true;
     // As when the tab is looked at again: the browser's own word for it.

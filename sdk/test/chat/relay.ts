@@ -3,6 +3,7 @@ import { executeServerCommand } from '@web/test-runner-commands';
 import { createChat, type Chat } from '../../src/chat.js';
 import type { ChatOptions } from '../../src/options.js';
 import type { TokenRole } from '../../src/protocol/index.js';
+import { until } from '../outbox/assert.js';
 
 interface Claims {
   sub: string;
@@ -53,3 +54,37 @@ export const own = (chat: Chat): string[] => {
 };
 export const waiting = (chat: Chat): string[] =>
   chat.stores.$timeline.get().flatMap(({ message, entry }) => (message || !entry ? [] : [entry.client_id]));
+
+/** Asks the bot and stops its reply; once more where a busy machine let it come to its end before that. */
+export const stopsAReply = async (chat: Chat): Promise<void> => {
+  const replies = () => chat.stores.$messages.get().filter(({ sender }) => sender.role === 'bot');
+  const known = new Set(replies().map(({ id }) => id));
+  for (;;) {
+    await chat.send('What does it cost?');
+    const fresh = () => replies().find(({ id }) => !known.has(id));
+    await until(() => fresh() !== undefined);
+    const { id = '' } = fresh() ?? {};
+    known.add(id);
+    await chat.stop(id);
+    const status = () => replies().find((reply) => reply.id === id)?.status;
+    await until(() => status() !== 'streaming');
+    if (status() === 'interrupted') return;
+  }
+};
+
+/** Asks the bot until its reply was seen in so many lengths: of one on a busy machine nothing may be seen before it is whole. */
+export const seesAReplyGrow = async (asker: Chat, reader: Chat, steps: number): Promise<void> => {
+  const lengths = new Set<number>();
+  const undo = reader.stores.$messages.listen((rows) => {
+    for (const { status, text } of rows) if (status === 'streaming') lengths.add(text.length);
+  });
+  const whole = () =>
+    reader.stores.$messages.get().filter(({ sender, status }) => sender.role === 'bot' && status === 'sent').length;
+  while (lengths.size < steps) {
+    lengths.clear();
+    const before = whole();
+    await asker.send('What does it cost?');
+    await until(() => whole() > before);
+  }
+  undo();
+};
