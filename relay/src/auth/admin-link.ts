@@ -3,12 +3,13 @@
  * beside a running relay or before one runs; the relay exchanges it for an ordinary token. It is no token itself: by its
  * `token_type` every other route refuses it.
  */
-import { jwtVerify, SignJWT } from 'jose';
+import { jwtVerify } from 'jose';
 import type { AuthConfig } from '../config.js';
 import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
 import { LEEWAY_S, principalFrom } from './claims.js';
 import type { Authenticate } from './principal.js';
+import { sign } from './sign-token.js';
 
 const LINK_TYPE = 'admin-link';
 /** Long enough to copy it from one terminal to a browser, too short to be of use in a scrollback. */
@@ -30,26 +31,12 @@ export async function signAdminLink(config: AuthConfig, request: LinkRequest, cl
   if (config.key.kind !== 'secret') {
     throw new Error(
       'A link can be signed only with JWT_SECRET; this relay is configured with a public key and checks what the CRM has ' +
-        'signed. Let the CRM sign a token with "role": "admin", open /admin/ and paste it there.',
+        'signed. Let the CRM sign a token with "role": "admin" and use it on /api/admin/; the page opens by a link alone.',
     );
   }
   const { sub, name, tenant, jti } = request;
-  const now = Math.floor(clock.now() / 1000);
-  const claims = {
-    [config.userClaim]: sub,
-    ...(name !== undefined && { name }),
-    ...(tenant !== undefined && { tenant }),
-    role: 'admin',
-    token_type: LINK_TYPE,
-    jti,
-    iat: now,
-    exp: now + LINK_LIFE_S,
-    ...(config.issuer !== null && { iss: config.issuer }),
-    ...(config.audience !== null && { aud: config.audience }),
-  };
-  return await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .sign(new TextEncoder().encode(config.key.secret));
+  const claims = { sub, name, tenant, role: 'admin', token_type: LINK_TYPE, jti };
+  return await sign(config, config.key.secret, claims, LINK_LIFE_S, clock);
 }
 
 /** Checks a link; that it is used once is up to whoever exchanges it. */
@@ -57,7 +44,7 @@ export function createLinkAuthenticator(config: AuthConfig, clock: Clock): Authe
   const { key, issuer, audience, userClaim } = config;
   if (key.kind !== 'secret') {
     const detail =
-      'This relay has a public key only and takes no links. Sign in with a token of the CRM whose role is admin.';
+      'This relay has a public key only and takes no links. Use a token of the CRM whose role is admin on the admin API.';
     return () => Promise.reject(new RelayError('token_invalid', detail));
   }
   const secret = new TextEncoder().encode(key.secret);

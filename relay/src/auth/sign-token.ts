@@ -25,19 +25,28 @@ export async function signToken(config: AuthConfig, request: TokenRequest, clock
     );
   }
   const { sub, name, role, tenant, subjects, expiresIn } = request;
+  return await sign(config, config.key.secret, { sub, name, role, tenant, subjects }, expiresIn, clock);
+}
+
+/**
+ * @param claims those that are undefined stay out: JSON has none.
+ * @param expiresIn seconds from now.
+ */
+export function sign(
+  { userClaim, issuer, audience }: AuthConfig,
+  secret: string,
+  { sub, ...more }: { readonly sub: string } & Readonly<Record<string, unknown>>,
+  expiresIn: number,
+  clock: Clock,
+): Promise<string> {
   const now = Math.floor(clock.now() / 1000);
   const claims = {
-    [config.userClaim]: sub,
-    ...(name !== undefined && { name }),
-    ...(role !== undefined && { role }),
-    ...(tenant !== undefined && { tenant }),
-    ...(subjects !== undefined && { subjects }),
+    [userClaim]: sub,
+    ...more,
     iat: now,
     exp: now + expiresIn,
-    ...(config.issuer !== null && { iss: config.issuer }),
-    ...(config.audience !== null && { aud: config.audience }),
+    ...(issuer !== null && { iss: issuer }),
+    ...(audience !== null && { aud: audience }),
   };
-  return await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .sign(new TextEncoder().encode(config.key.secret));
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(secret));
 }

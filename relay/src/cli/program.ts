@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, type Environment } from '../config.js';
 import { closestName } from '../spelling.js';
+import { nativeFault } from '../store/sqlite/native-fault.js';
 import { cleanUp } from './clean-up.js';
 import { printAdminLink } from './admin-link.js';
 import { printBackUp, printRestore } from './backup.js';
@@ -160,6 +161,6 @@ function explain(error: unknown, speak: Console): number {
     speak.err(`crm-chat-relay cannot start:\n${error.message}`);
     return EXIT.config;
   }
-  speak.err(`crm-chat-relay: ${error instanceof Error ? error.message : 'failed'}`);
+  speak.err(`crm-chat-relay: ${nativeFault(error) ?? (error instanceof Error ? error.message : 'failed')}`);
   return EXIT.failed;
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, opendir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { RelayError, StoreUnavailable } from '../errors.js';
+import { syncPath } from '../sync-path.js';
 import type { Blobs, OpenBlob, Spool } from './blobs.js';
 
 /** What comes in stands apart, on the same disk, so that keeping it is a rename. */
@@ -98,7 +99,7 @@ function spool(handle: FileHandle, spooled: string, place: string): Spool {
       await asked(mkdir(shelf, { recursive: true, mode: 0o700 }));
       await asked(rename(spooled, place));
       // The names are on the disk only when their folders are.
-      for (const named of [shelf, path.dirname(shelf)]) await asked(syncFolder(named));
+      for (const named of [shelf, path.dirname(shelf)]) await asked(syncPath(named));
     },
     async discard() {
       await close();
@@ -106,15 +107,6 @@ function spool(handle: FileHandle, spooled: string, place: string): Spool {
       await rm(place, { force: true });
     },
   };
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function reader(handle: FileHandle): Promise<OpenBlob> {

@@ -33,12 +33,6 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | '
   return from >= size ? 'unsatisfiable' : { from, to };
 }
 
-/** `If-None-Match` (RFC 9110, 13.1.2) compares weakly. */
-export function matchesTag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
 const CHUNK_BYTES = 64 * 1024;
 /** Who takes nothing for so long has gone to sleep, and holds a place and a file. */
 const STALL_MS = 60_000;

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import type { Env } from './env.js';
+import { matchesTag } from './matches-tag.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -101,15 +102,10 @@ export async function deliver(c: Context<Env>, file: StaticFile, more: Record<st
   // A strong validator names bytes, so each coding has its own (RFC 9110, 8.8.3.3).
   const etag = `"${file.etag}${coding === 'identity' ? '' : `-${coding}`}"`;
   const headers = { ...more, etag, vary: 'Accept-Encoding', 'content-type': file.type };
-  if (matches(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+  if (matchesTag(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
   if (coding === 'identity') return new Response(new Uint8Array(file.raw), { headers });
   const body = await (file[coding] ??= shrink[coding](file.raw));
   return new Response(new Uint8Array(body), { headers: { ...headers, 'content-encoding': coding } });
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
 /** Brotli where the client takes it: 15 % smaller than gzip on the element. */

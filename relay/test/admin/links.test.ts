@@ -99,7 +99,7 @@ test('with a public key the command and the relay say what is needed instead', a
   for (const key of [{ JWT_PUBLIC_KEY }, { JWT_JWKS_URL: 'https://crm.test/jwks' }]) {
     const { code, out, err } = await command(['admin-link'], key);
     assert.deepEqual([code, out], [1, '']);
-    assert.match(err, /JWT_SECRET.*"role": "admin".*\/admin\//s);
+    assert.match(err, /JWT_SECRET.*"role": "admin".*\/api\/admin\//s);
   }
   const { ask } = await liveRelay(t, {}, { JWT_SECRET: '', JWT_PUBLIC_KEY });
   const { status, body } = await ask('POST', SESSION, 'x');

@@ -1,9 +1,10 @@
 /** Copies of a data folder, taken beside a running relay, and put in place of one that is gone. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { syncPath } from '../../sync-path.js';
 import { lockFolder } from './folder-lock.js';
 
 const DATABASE = 'crm-chat.db';
@@ -11,16 +12,6 @@ const DATABASE = 'crm-chat.db';
 const FILES = 'files';
 /** What is arriving at this moment. */
 const INCOMING = 'incoming';
-
-/** A power cut after the command must not undo it: names are on the disk once their folder is. */
-async function sync(target: string): Promise<void> {
-  const handle = await open(target, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 async function copyFiles(from: string, to: string): Promise<void> {
   const source = path.join(from, FILES);
@@ -59,11 +50,11 @@ export async function backUp(folder: string, to: string): Promise<void> {
     db.close();
   }
   await copyFiles(folder, partial);
-  await sync(copy);
-  await sync(partial);
+  await syncPath(copy);
+  await syncPath(partial);
   await rm(to, { recursive: true, force: true });
   await rename(partial, to);
-  await sync(path.dirname(path.resolve(to)));
+  await syncPath(path.dirname(path.resolve(to)));
 }
 
 /** A new history: what clients have seen of the one that was lost is compared no more with this one. */
@@ -107,9 +98,9 @@ async function putInPlace(from: string, folder: string): Promise<void> {
     await copyFiles(from, folder);
     await cp(path.join(from, DATABASE), partial);
     renew(partial);
-    await sync(partial);
+    await syncPath(partial);
     await rename(partial, file);
-    await sync(folder);
+    await syncPath(folder);
   } catch (error) {
     // The folder was empty: whoever tries again must find it so.
     await rm(partial, { force: true });

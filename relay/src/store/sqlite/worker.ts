@@ -7,6 +7,7 @@ import { createBatches } from './batch.js';
 import { epochOf, isUnavailable, openReader, openWriter } from './database.js';
 import { lockFolder } from './folder-lock.js';
 import { startIndexing } from './indexing.js';
+import { nativeFault } from './native-fault.js';
 import { packResults, unpackOps } from './pack.js';
 import { readRows, writerRows } from './sqlite-rows.js';
 import { createIndexer } from './words-writes.js';
@@ -82,6 +83,8 @@ function read({ file }: Extract<Setup, { role: 'reader' }>): void {
 
 /** What the system and SQLite say does not name the folder; what is worded here does. */
 function refusal(error: unknown, { file }: Setup): string {
+  const fault = nativeFault(error);
+  if (fault !== null) return fault;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === undefined) return messageOf(error);
   const folder = path.dirname(file);
