@@ -161,10 +161,9 @@ const chunkNames = {
 const together = {
   // What the words of every language need: a page that is not in English must not fetch the chat for them.
   define: ['define', 'view/words/counting'],
-  chat: [
-    ...['view/element/chat-parts', 'session/device', 'tabs/tabs'],
-    ...['alerts/preferences', 'render/caps', 'view/composer/drafts'],
-  ],
+  chat: [...['view/element/chat-parts', 'session/device', 'tabs/tabs'], ...['render/caps', 'view/composer/drafts']],
+  // What is switched on, for the switches, too: a page that offers those has what they switch.
+  follow: ['alerts/follow', 'alerts/preferences'],
   // The queue of the uploads, and how one is made.
   upload: ['outbox/uploads', 'transport/upload'],
 };

@@ -22,11 +22,14 @@ export interface FollowOptions {
   offers: Offers;
   /** Unread messages in all conversations. */
   unread: ReadableAtom<number>;
-  attention: () => Attention;
-  /** What to call whoever wrote. */
-  nameOf: (message: Message) => string;
-  /** The reader has clicked a notification. */
-  onOpen: () => void;
+  /** The element that shows the chat. */
+  host: {
+    readonly botName: string | null;
+    /** Whether the conversation is on the screen. */
+    readonly isTalking: boolean;
+    /** The reader has clicked a notification. */
+    show(): void;
+  };
 }
 
 /** So much of a message stands in a notification: systems cut there themselves. */
@@ -34,6 +37,15 @@ const BODY_MAX = 160;
 
 const isAlerting = ({ type, deleted_at, status }: Message): boolean =>
   type !== 'event' && deleted_at === null && status !== 'streaming';
+
+function attentionTo({ isTalking }: FollowOptions['host']): Attention {
+  if (document.visibilityState !== 'visible' || !document.hasFocus()) return 'away';
+  return isTalking ? 'reading' : 'in-front';
+}
+
+/** What to call whoever wrote. */
+const nameOf = ({ sender }: Message, botName: string | null): string =>
+  [sender.role === 'bot' ? botName : null, sender.name].find(Boolean) ?? document.title;
 
 /** Joins the tabs of one person, and leaves them for those of another. */
 class Person {
@@ -64,18 +76,20 @@ class Person {
 }
 
 /** Tells of what arrives in one chat: by the page's title, a sound, a notification. @returns the undo. */
-export function followAlerts({ chat, unread, offers, clock, attention, nameOf, onOpen }: FollowOptions): () => void {
+export function followAlerts({ chat, unread, offers, clock, host }: FollowOptions): () => void {
   const title = new TitleCount();
   const sound = createSound();
   const person = new Person({
     clock,
-    attention,
+    attention: () => attentionTo(host),
     canPlay: () => sound.isReady,
     play: () => {
       sound.play();
     },
     notify: (notice) => {
-      notify(notice, onOpen);
+      notify(notice, () => {
+        host.show();
+      });
     },
     wants: (what) => offers[what] && isOn(what),
   });
@@ -89,7 +103,8 @@ export function followAlerts({ chat, unread, offers, clock, attention, nameOf, o
     chat.on('message-received', ({ message }) => {
       if (!isAlerting(message)) return;
       const body = message.text.slice(0, BODY_MAX);
-      person.message(message.id, { conversation: message.conversation_id, title: nameOf(message), body });
+      const title = nameOf(message, host.botName);
+      person.message(message.id, { conversation: message.conversation_id, title, body });
     }),
     () => {
       person.leave();

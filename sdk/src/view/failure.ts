@@ -5,8 +5,11 @@ import { ChatError } from '../errors.js';
 import type { Limits } from '../protocol/index.js';
 import type { OutboxEntry } from './item.js';
 import type { MessageActions } from './message/message-group.js';
+import { failure } from './styles/failure.js';
 import { failureWords } from './words/parts/failures.js';
 import type { View } from './view.js';
+
+export const styles = [failure];
 
 export interface Failure {
   /** "Not sent. This conversation is closed." */

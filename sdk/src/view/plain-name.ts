@@ -7,12 +7,3 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-
 
 /** What a stranger calls themselves or a file, on one line. */
 export const plainName = (name: string): string => name.replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim();
-
-/** Characters of a file's name in a sentence: its beginning, and its end with the kind. */
-const [START, END] = [40, 16];
-
-export const fileInSentence = (name: string): string => {
-  const letters = Array.from(plainName(name));
-  if (letters.length <= START + END) return letters.join('');
-  return `${letters.slice(0, START).join('').trim()}…${letters.slice(-END).join('').trim()}`;
-};

@@ -246,61 +246,51 @@ describe('Tabs', () => {
     });
   });
 
-  for (const [way, platform] of [
-    ['a BroadcastChannel', () => ({ ...insecure() })],
-    ['storage events', () => ({ ...insecure(), BroadcastChannel: undefined })],
-  ] as const) {
-    describe(`talking by ${way}`, () => {
-      const collect = (tabs: Tabs, type: string) => {
-        const bodies: unknown[] = [];
-        undo.push(tabs.on(type, (body) => bodies.push(body)));
-        return bodies;
-      };
+  describe('talking', () => {
+    const platform = () => ({ ...insecure() });
+    const collect = (tabs: Tabs, type: string) => {
+      const bodies: unknown[] = [];
+      undo.push(tabs.on(type, (body) => bodies.push(body)));
+      return bodies;
+    };
 
-      it('hear the others, of each type apart, in order, and not themselves', async () => {
-        const [one, two, three] = [start(platform()), start(platform()), start(platform())];
-        const heard = [collect(one, 'a'), collect(two, 'a'), collect(three, 'b')];
-        one.post('a', { x: [1, 'two', null] });
-        one.post('b', 'for b');
-        one.post('a', 2);
-        await until(() => heard[1]?.length === 2 && heard[2]?.length === 1);
-        equal(heard, [[], [{ x: [1, 'two', null] }, 2], ['for b']]);
-      });
-
-      it('ignore what is not theirs', async () => {
-        const win = frame();
-        const [one, two] = [start(platform()), start({ ...platform(), events: win, localStorage: win.localStorage })];
-        const bodies = collect(two, 'a');
-        const raw = new BroadcastChannel(name);
-        for (const foreign of [null, 7, 'text', {}, [], ['crm-chat/1'], ['crm-chat/1', 7], ['other', 'a', 1]]) {
-          raw.postMessage(foreign);
-          localStorage.setItem(`${name}|post`, JSON.stringify(foreign));
-        }
-        localStorage.setItem(`${name}|post`, '{not json');
-        localStorage.setItem('something else', 'x');
-        localStorage.removeItem(`${name}|post`);
-        localStorage.removeItem('something else');
-        raw.close();
-        one.post('a', 'ours');
-        await until(() => bodies.length > 0);
-        equal(bodies, ['ours']);
-      });
-
-      it('hear nothing after the undo, and say nothing after they were closed', async () => {
-        const [one, two] = [start(platform()), start(platform())];
-        const stopped: unknown[] = [];
-        two.on('a', (body) => stopped.push(body))();
-        const bodies = collect(two, 'a');
-        one.post('a', 1);
-        await until(() => bodies.length === 1);
-        equal(stopped, []);
-        one.close();
-        one.post('a', 2);
-        const last = start(platform());
-        last.post('a', 3);
-        await until(() => bodies.length === 2);
-        equal(bodies, [1, 3]);
-      });
+    it('hear the others, of each type apart, in order, and not themselves', async () => {
+      const [one, two, three] = [start(platform()), start(platform()), start(platform())];
+      const heard = [collect(one, 'a'), collect(two, 'a'), collect(three, 'b')];
+      one.post('a', { x: [1, 'two', null] });
+      one.post('b', 'for b');
+      one.post('a', 2);
+      await until(() => heard[1]?.length === 2 && heard[2]?.length === 1);
+      equal(heard, [[], [{ x: [1, 'two', null] }, 2], ['for b']]);
     });
-  }
+
+    it('ignore what is not theirs', async () => {
+      const [one, two] = [start(platform()), start(platform())];
+      const bodies = collect(two, 'a');
+      const raw = new BroadcastChannel(name);
+      for (const foreign of [null, 7, 'text', {}, [], ['crm-chat/1'], ['crm-chat/1', 7], ['other', 'a', 1]]) {
+        raw.postMessage(foreign);
+      }
+      raw.close();
+      one.post('a', 'ours');
+      await until(() => bodies.length > 0);
+      equal(bodies, ['ours']);
+    });
+
+    it('hear nothing after the undo, and say nothing after they were closed', async () => {
+      const [one, two] = [start(platform()), start(platform())];
+      const stopped: unknown[] = [];
+      two.on('a', (body) => stopped.push(body))();
+      const bodies = collect(two, 'a');
+      one.post('a', 1);
+      await until(() => bodies.length === 1);
+      equal(stopped, []);
+      one.close();
+      one.post('a', 2);
+      const last = start(platform());
+      last.post('a', 3);
+      await until(() => bodies.length === 2);
+      equal(bodies, [1, 3]);
+    });
+  });
 });

@@ -5,7 +5,7 @@ import { Picture } from './picture.js';
 import { Progress } from './progress.js';
 
 export { attachments } from './attachments.js';
-export { dropSign, refusalsOf, thumbs } from './waiting-files.js';
+export { dropSign, sift, thumbs } from './waiting-files.js';
 export { Viewing } from './viewing.js';
 
 export const styles = [attachmentStyles, viewerStyles];

@@ -31,12 +31,7 @@ export class Tray {
     this.files = [...this.files, ...files];
     // Once it can be said which are taken, the others are not drawn for a moment.
     if (!fileParts.now) this.host.requestUpdate();
-    const parts = await fileParts.load();
-    const { chat, view } = this.host;
-    const held = this.files.filter((file) => !files.includes(file)).length;
-    const refused = parts?.refusalsOf(files, held, chat, view);
-    this.set(this.files.filter((file) => !refused?.has(file)));
-    return [...new Set(refused?.values())];
+    return (await fileParts.load())?.sift(files, this, this.host) ?? [];
   }
 
   /** What a send takes along. */

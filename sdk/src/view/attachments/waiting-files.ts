@@ -5,7 +5,8 @@ import type { Chat } from '../../chat.js';
 import { refusalOf } from '../../files/picked-files.js';
 import { icon } from '../icon.js';
 import { attachIcon, xIcon } from '../icons.js';
-import { fileInSentence, plainName } from '../plain-name.js';
+import { plainName } from '../plain-name.js';
+import { fileInSentence } from './file-in-sentence.js';
 import { fileWords } from '../words/parts/files.js';
 import type { View } from '../view.js';
 import type { Tray, TrayHost } from './tray.js';
@@ -100,7 +101,7 @@ const NAMED_MAX = 3;
  *
  * @param held so many files are in the tray besides these.
  */
-export function refusalsOf(files: readonly File[], held: number, chat: Chat, view: View): ReadonlyMap<File, string> {
+function refusalsOf(files: readonly File[], held: number, chat: Chat, view: View): ReadonlyMap<File, string> {
   const { attachments: most } = chat.stores.$limits.get();
   const tooMany = view.stringsWith(fileWords).files.max(most);
   const refusals = new Map<File, string>();
@@ -114,6 +115,14 @@ export function refusalsOf(files: readonly File[], held: number, chat: Chat, vie
   const named = [...refusals].filter(([, sentence]) => sentence !== tooMany).slice(NAMED_MAX);
   if (named.length > 1) for (const [file] of named) refusals.set(file, `\u2026 ${view.strings.andMore(named.length)}`);
   return refusals;
+}
+
+/** Leaves in the tray what is taken of these. @returns why the others are not. */
+export function sift(files: readonly File[], tray: Tray, { chat, view }: TrayHost): readonly string[] {
+  const held = tray.files.filter((file) => !files.includes(file)).length;
+  const refused = refusalsOf(files, held, chat, view);
+  tray.set(tray.files.filter((file) => !refused.has(file)));
+  return [...new Set(refused.values())];
 }
 
 /** Over the panel, while files are dragged there. */

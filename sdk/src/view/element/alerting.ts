@@ -2,14 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FollowOptions } from '../../alerts/follow.js';
 import { part } from '../../part.js';
 
-type Wishes = Omit<FollowOptions, 'attention' | 'onOpen' | 'nameOf'>;
+type Wishes = Omit<FollowOptions, 'host'>;
 
-export interface AlertingHost extends ReactiveControllerHost, Element {
-  readonly botName: string | null;
-  /** Whether the conversation is on the screen. */
-  readonly isTalking: boolean;
-  show(): void;
-}
+export type AlertingHost = ReactiveControllerHost & FollowOptions['host'];
 
 const followParts = part(async () => import('../../alerts/follow.js'));
 
@@ -39,24 +34,11 @@ export class Alerting implements ReactiveController {
   }
 
   async #start(wishes: Wishes, key: unknown[]): Promise<void> {
-    const { host } = this;
     const loaded = await followParts().catch(() => null);
     // Replaced meanwhile; or not loaded, then the next rendering asks again.
     if (this.#key !== key) return;
     if (!loaded) this.#key = [];
-    this.#undo =
-      loaded?.followAlerts({
-        ...wishes,
-        attention: () => {
-          if (document.visibilityState !== 'visible' || !document.hasFocus()) return 'away';
-          return host.isTalking ? 'reading' : 'in-front';
-        },
-        nameOf: ({ sender }) =>
-          [sender.role === 'bot' ? host.botName : null, sender.name].find(Boolean) ?? document.title,
-        onOpen: () => {
-          host.show();
-        },
-      }) ?? null;
+    this.#undo = loaded?.followAlerts({ ...wishes, host: this.host }) ?? null;
   }
 
   #stop(): void {

@@ -163,19 +163,6 @@ export const transcript = css`
     inline-size: 18px;
     block-size: 18px;
   }
-  .avatar.l {
-    inline-size: 36px;
-    block-size: 36px;
-    font-size: 13px;
-  }
-  .avatar.l.bot {
-    border-radius: 12px;
-    border-start-start-radius: 4px;
-  }
-  .avatar.l .icon {
-    inline-size: 20px;
-    block-size: 20px;
-  }
   .avatar .dot {
     position: absolute;
     inset-block-end: -1px;
@@ -226,10 +213,6 @@ export const transcript = css`
     outline-offset: -1px;
     background: color-mix(in oklab, var(--crm-chat-own) 45%, var(--crm-chat-surface));
   }
-  .is-failed .bubble {
-    background: var(--crm-chat-surface);
-    box-shadow: inset 0 0 0 1px var(--crm-chat-danger);
-  }
   .gone {
     display: flex;
     align-items: center;
@@ -267,9 +250,6 @@ export const transcript = css`
   }
   .meta .icon {
     margin-block-start: 0.5px;
-  }
-  .meta.bad {
-    color: var(--crm-chat-danger);
   }
   .own .msg:not(:last-child) .meta {
     padding-block-end: 4px;
