@@ -119,7 +119,8 @@ test('whatever was sent in the moment before a reload is there after it: sent, o
   await chat.say('Hello.');
   await untilEqual('it to be delivered', () => delivered('reload'), ['Hello.']);
   for (const text of ['One', 'Two', 'Three', 'Four', 'Five']) {
-    await chat.say(text);
+    await chat.field.fill(text);
+    await chat.field.press('Enter');
     await chat.reload();
     await until(
       `${text} to be there`,

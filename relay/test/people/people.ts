@@ -62,10 +62,20 @@ export async function people(t: TestContext, options: LiveOptions = {}) {
     },
     add: (user: string) => asJson(dana.call('POST', `${path}participants/`, { user: { id: user, name: user } })),
     page,
-    /** A poll that waits for news, once it does; `seen` is who stands in the list of those present. */
+    /**
+     * Somebody who waits for news by polls, once they do; `seen` is who stands in the list of those present. Whoever comes or types
+     * ends a wait, and the next one begins: `answer` is the first that is no page.
+     */
     waitingPoll: async (who: Person, seen: string) => {
-      const { upto, epoch, tick } = await page(who);
-      const answer = who.call('POST', `${path}events/`, { since: upto, epoch, tick, wait: 25 });
+      const polls = async (): Promise<Response> => {
+        for (let last = await page(who); ;) {
+          const { upto: since, epoch, tick } = last;
+          const response = await who.call('POST', `${path}events/`, { since, epoch, tick, wait: 25 });
+          if (!response.ok) return response;
+          last = (await response.json()) as EventsPage;
+        }
+      };
+      const answer = polls();
       // Unhandled where a test fails before it looks.
       answer.catch(() => undefined);
       while (!(await page(dana)).presence.some((user) => user.id === seen));
