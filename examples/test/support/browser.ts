@@ -1,11 +1,15 @@
 import type { TestContext } from 'node:test';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
+/** Two busy cores and a cold browser come together now and then. */
+const PATIENCE_MS = 45_000;
+
 /** One Chromium a test file; each person in it is a context of their own. */
 export const launchBrowser = (args: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     headless: true,
+    timeout: PATIENCE_MS,
     args: [
       '--disable-gpu',
       '--disable-quic',
@@ -32,6 +36,6 @@ export async function newPerson(
   if (scope !== 'file') scope.after(() => context.close());
   // tsx names functions by a helper of its own, which functions that are sent into the page would look for there.
   await context.addInitScript('globalThis.__name = (target) => target');
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   return context;
 }
