@@ -1,11 +1,5 @@
-import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import type { Code } from '@crm-chat/sdk/protocol';
 import { clientAddress } from './address.js';
 import { createAdmin } from './admin/admin.js';
 import { createLinkAuthenticator } from './auth/admin-link.js';
@@ -16,6 +10,7 @@ import { signToken } from './auth/sign-token.js';
 import type { Bot } from './bots/bot.js';
 import { createEchoBot } from './bots/echo-bot.js';
 import { createOpenAiBot } from './bots/openai-bot.js';
+import { adminPageFolder, assetsFolder, docsFolder } from './built-folders.js';
 import { createLocalBus } from './bus/local-bus.js';
 import { systemClock, type Clock } from './clock.js';
 import { originAllowed, type BotConfig, type Config } from './config.js';
@@ -26,13 +21,13 @@ import { createFiles } from './files/create-files.js';
 import { createDiskBlobs } from './files/disk-blobs.js';
 import { createApp } from './http/app.js';
 import { problemResponse } from './http/problem.js';
+import { bind, httpServer } from './http/server.js';
 import { createFileCleanUp } from './jobs/clean-files.js';
 import { startJobs, type Jobs } from './jobs/jobs.js';
 import { createRetention, type RetentionOptions } from './jobs/retention.js';
 import { createReplySweep } from './jobs/sweep-replies.js';
 import { createLog, type Log } from './log.js';
 import { createMetrics } from './metrics.js';
-import { rawProblem } from './problem.js';
 import { createChatService, views } from './service/chat-service.js';
 import { createUploads } from './service/uploads.js';
 import { createFileService } from './service/file-service.js';
@@ -233,58 +228,6 @@ function botFrom(config: BotConfig): Bot | null {
   return createOpenAiBot({ apiKey, model, ...(baseUrl !== null && { baseURL: baseUrl }) });
 }
 
-/** The browser build inside the published relay, or in a working copy the SDK's own. */
-function assetsFolder(): string {
-  const published = fileURLToPath(new URL('./public/', import.meta.url));
-  return existsSync(published) ? published : fileURLToPath(new URL('../../sdk/dist/browser/', import.meta.url));
-}
-
-/** The admin page as built: beside the published relay's modules, or in a working copy in its `dist`. */
-function adminPageFolder(): string | null {
-  const built = ['./admin-page/', '../dist/admin-page/'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  return built.find((folder) => existsSync(folder)) ?? null;
-}
-
-/** Swagger UI's files inside the published relay, or in a working copy its package. Null where neither is there. */
-function docsFolder(): string | null {
-  const published = fileURLToPath(new URL('./docs/', import.meta.url));
-  if (existsSync(published)) return published;
-  try {
-    return path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Node's server with bounds for those who dawdle: headers in 15 s, a whole request in what an upload may take. Who reads a
- * body sets it a closer bound.
- */
-function httpServer(listener: ReturnType<typeof getRequestListener>): Server {
-  const server = createServer(
-    {
-      headersTimeout: 15_000,
-      requestTimeout: 11 * 60_000,
-      // Longer than a load balancer's usual 60 s, so that it is never the relay that closes a connection just used.
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 5000,
-    },
-    (request, response) => void listener(request, response),
-  );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    socket.end(rawProblem(UNREADABLE[error.code ?? ''] ?? 'malformed'));
-  });
-  return server;
-}
-
-/** What Node's parser calls it. */
-const UNREADABLE: Readonly<Record<string, Code>> = {
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too_large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
-};
-
 function jobsOf({ retentionDays: days }: Config, { store, bus, replies, files, admin, clock, log }: Core): Jobs {
   const announce: RetentionOptions['announce'] = (floor) =>
     bus.publish({ kind: 'ephemeral', event: { kind: 'floor', ...floor } });
@@ -298,18 +241,6 @@ function jobsOf({ retentionDays: days }: Config, { store, bus, replies, files, a
     ],
     onError: (job, err) => log.error({ err, job }, 'a job failed'),
   });
-}
-
-async function bind(server: Server, { host, port }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const bound = (server.address() as AddressInfo).port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
 }
 
 /** Waits for a step of closing, and goes on without it when it takes too long. Its failure is no reason to stop closing. */
