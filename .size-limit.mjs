@@ -17,11 +17,11 @@ export default [
     limit: '15 kB',
   },
   {
-    // The goal is 75 kB. This holds what there is.
+    // The goal is 75 kB; this holds what there is.
     name: `A usual English conversation, as a browser fetches it from the relay (brotli): ${parts}`,
     path: usual,
     brotli: true,
-    limit: '75.1 kB',
+    limit: '74.8 kB',
   },
   {
     name: 'The same, where only gzip is to be had',

@@ -3,8 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Chat } from '../chat.js';
 import { ChatError } from '../errors.js';
 import type { Limits } from '../protocol/index.js';
-import type { OutboxEntry } from './item.js';
-import type { MessageActions } from './message/message-group.js';
+import { textOf, type OutboxEntry } from './item.js';
 import { failure } from './styles/failure.js';
 import { failureWords } from './words/parts/failures.js';
 import type { View } from './view.js';
@@ -18,7 +17,7 @@ export interface Failure {
   readonly mend: boolean;
 }
 
-interface FailureContext extends MessageActions {
+interface FailureContext {
   readonly view: View;
   readonly limits: Readonly<Limits>;
 }
@@ -58,8 +57,14 @@ export function refusalOf(error: unknown, view: View, limits: Readonly<Limits>):
   return reasonOf(code, view, limits) ?? strings.sendFailed;
 }
 
+/** What goes back to the field, to be changed there. */
+export interface Mended {
+  readonly text: string;
+  readonly files: readonly File[];
+}
+
 /** Of a parked message, as this device keeps them. */
-export async function filesOf(entry: OutboxEntry, chat: Chat): Promise<readonly File[]> {
+async function filesOf(entry: OutboxEntry, chat: Chat): Promise<readonly File[]> {
   const own = entry.act.kind === 'send' ? (entry.act.files ?? []) : [];
   const blobs = await Promise.all(own.map(async ({ id }) => chat.file(id)));
   return own.flatMap(({ name, type }, at) => {
@@ -68,21 +73,23 @@ export async function filesOf(entry: OutboxEntry, chat: Chat): Promise<readonly 
   });
 }
 
+/** A parked message comes back into the field, its files with it, before it is given up. */
+async function giveBack(entry: OutboxEntry, { chat }: View, button: EventTarget | null): Promise<void> {
+  if (!chat) return;
+  const files = await filesOf(entry, chat);
+  const detail: Mended = { text: textOf({ key: entry.client_id, message: null, entry }), files };
+  button?.dispatchEvent(new CustomEvent('crm-chat-mend', { detail, bubbles: true }));
+  await chat.discard(entry.client_id);
+}
+
 /** What can be done: give it up, or change it where the text is at fault, else try again. */
-export function fixes(
-  entry: OutboxEntry,
-  { view, limits, onDiscard, onMend, onRetry }: FailureContext,
-  reachable: boolean,
-): TemplateResult {
+export function fixes(entry: OutboxEntry, { view, limits }: FailureContext, reachable: boolean): TemplateResult {
   const strings = view.stringsWith(failureWords);
   const { mend } = failureOf(entry, view, limits);
   const tab = reachable ? '0' : '-1';
-  const discard = () => {
-    onDiscard(entry);
-  };
-  const again = () => {
-    (mend ? onMend : onRetry)(entry);
-  };
+  const discard = () => void view.chat?.discard(entry.client_id);
+  const again = ({ currentTarget }: Event) =>
+    void (mend ? giveBack(entry, view, currentTarget) : view.chat?.retry(entry.client_id));
   return html`<div class="fix">
     <button type="button" class="btn bare" tabindex=${tab} @click=${discard}>${strings.discard}</button>
     <button type="button" class="btn" tabindex=${tab} @click=${again}>${mend ? strings.edit : strings.tryAgain}</button>

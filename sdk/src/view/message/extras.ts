@@ -61,9 +61,7 @@ export const reactions = (message: Message, reachable: boolean, around: Around, 
         tabindex=${reachable ? '0' : '-1'}
         aria-pressed=${isMine ? 'true' : 'false'}
         title=${who}
-        @click=${() => {
-          around.onReact(message, emoji);
-        }}
+        @click=${() => void view.chat?.react(message.id, emoji).catch(() => undefined)}
       >
         <i>${emoji}</i>${view.format.number(users.length)}<span class="sr"> ${who}</span>
       </button>`;
@@ -75,7 +73,7 @@ export const reactions = (message: Message, reachable: boolean, around: Around, 
 export const replyCount = (
   message: Message,
   reachable: boolean,
-  { replyCounts, onThread }: Around,
+  { replyCounts }: Around,
   { stringsWith }: View,
 ): TemplateResult => {
   const count = replyCounts.get(message.id) ?? 0;
@@ -83,9 +81,8 @@ export const replyCount = (
     type="button"
     class="replies"
     tabindex=${reachable ? '0' : '-1'}
-    @click=${() => {
-      onThread(message.id);
-    }}
+    @click=${({ currentTarget }: Event) =>
+      currentTarget?.dispatchEvent(new CustomEvent('crm-chat-thread', { detail: message.id, bubbles: true }))}
   >
     ${icon(replyIcon, 'xs')}<span>${stringsWith(replyWords).replies(count)}</span>
   </button>`;

@@ -16,8 +16,6 @@ export interface Around {
   /** The message whose thread is shown: what answers it need not say so. */
   readonly thread: string | null;
   readonly onJump: (id: string) => void;
-  readonly onReact: (message: Message, emoji: string) => void;
-  readonly onThread: (id: string) => void;
 }
 
 /** The message that this one answers; the bot's answers stand where they belong and quote nothing. */

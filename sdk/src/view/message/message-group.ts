@@ -11,24 +11,17 @@ import { late } from '../late.js';
 import type { Group } from '../transcript/grouping.js';
 import { icon, type Icon } from '../icon.js';
 import { alertIcon, lockIcon, stopIcon, trashIcon } from '../icons.js';
-import { atOf, fileNamesOf, isNote, textOf, type OutboxEntry } from '../item.js';
+import { atOf, fileNamesOf, isNote, textOf } from '../item.js';
 import { mentionNames, quotedOf, type Around } from './message-extras.js';
 import type { OwnState } from './own-state.js';
 import { said } from './said.js';
 import { stateLine, stateText } from './state-line.js';
 import type { View } from '../view.js';
 
-export interface MessageActions {
-  onRetry: (entry: OutboxEntry) => void;
-  onDiscard: (entry: OutboxEntry) => void;
-  /** Hands the text back to the field. */
-  onMend: (entry: OutboxEntry) => void;
-  onAgain: () => unknown;
-}
-
 /** What the transcript knows besides the group itself. */
-export interface GroupContext extends MessageActions, Around {
+export interface GroupContext extends Around {
   readonly view: View;
+  readonly onAgain: () => unknown;
   readonly limits: Readonly<Limits>;
   readonly present: ReadonlySet<string>;
   readonly states: ReadonlyMap<string, OwnState>;

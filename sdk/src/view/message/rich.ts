@@ -17,17 +17,10 @@ const wireNumber = (value: string): string => value.replace(/[\s\u00A0\u202F]/g,
 /** UTF-16 units that the relay takes of one value. */
 const VALUE_MAX = 4000;
 
-export interface AnswerDetail {
-  readonly to: string;
-  readonly values: Readonly<Record<string, string>>;
-  /** The answer for people to read. */
-  readonly text: string;
-}
-
 /**
  * What a message offers: buttons, a card, a short form. Loaded when a message first has one; in the element's own tree.
  *
- * @fires crm-chat-answer - `detail` is the `AnswerDetail` to send.
+ * @fires crm-chat-say - `detail` is a sentence for those who listen.
  */
 export class RichPart extends LitElement {
   @property({ attribute: false }) view!: View;
@@ -216,9 +209,12 @@ export class RichPart extends LitElement {
     return null;
   }
 
+  /** @param text the answer for people to read. */
   #send(values: Readonly<Record<string, string>>, text: string): void {
-    const detail: AnswerDetail = { to: this.message.id, values, text };
-    this.dispatchEvent(new CustomEvent('crm-chat-answer', { detail, bubbles: true }));
+    const { chat, strings } = this.view;
+    chat?.send(text, { answer: { to: this.message.id, values } }).catch(() => {
+      this.dispatchEvent(new CustomEvent('crm-chat-say', { detail: strings.sendFailed, bubbles: true }));
+    });
   }
 }
 

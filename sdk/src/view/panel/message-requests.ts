@@ -2,8 +2,8 @@ import { nothing } from 'lit';
 import type { Chat, TimelineItem } from '../../chat.js';
 import { lastEditable } from '../message/allowed.js';
 import type { Composer } from '../composer/composer.js';
-import { failureParts, replyParts } from '../chunks.js';
-import { textOf, type OutboxEntry } from '../item.js';
+import { replyParts } from '../chunks.js';
+import type { Mended } from '../failure.js';
 import type { View } from '../view.js';
 
 export interface MessageRequestsHost {
@@ -44,14 +44,8 @@ export class MessageRequests {
     if (item) this.host.composer()?.edit(item);
   };
 
-  /** A parked message comes back into the field, its files with it, before it is given up. */
-  readonly onMend = async ({ detail: entry }: CustomEvent<OutboxEntry>): Promise<void> => {
-    const chat = this.host.chat();
-    const parts = await failureParts.load();
-    if (!chat || !parts) return;
-    const files = await parts.filesOf(entry, chat);
-    this.host.composer()?.putBack(textOf({ key: entry.client_id, message: null, entry }), files);
-    await chat.discard(entry.client_id);
+  readonly onMend = ({ detail: { text, files } }: CustomEvent<Mended>): void => {
+    this.host.composer()?.putBack(text, files);
   };
 
   readonly onThread = ({ detail }: CustomEvent<string>): void => {

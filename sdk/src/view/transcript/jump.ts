@@ -27,11 +27,14 @@ export class Jump {
     const { chat } = this.host;
     for (let page = 0; page < PAGES_MAX; page += 1) {
       await this.host.updateComplete;
-      if (this.model().reveal(id)) {
+      const { window, current } = this.model();
+      const at = current.findIndex(({ message }) => message?.id === id);
+      const item = current[at];
+      if (item) {
+        window.show(current, at);
         this.host.requestUpdate();
         await this.host.updateComplete;
-        const key = CSS.escape(this.model().keyOf(id));
-        const found = this.host.querySelector<HTMLElement>(`.msg[data-key="${key}"]`);
+        const found = this.host.querySelector<HTMLElement>(`.msg[data-key="${CSS.escape(item.key)}"]`);
         if (found && turn === this.#turn) this.#show(found);
         return;
       }

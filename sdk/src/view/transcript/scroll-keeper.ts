@@ -2,7 +2,7 @@
 const END_PX = 24;
 
 /** Index of the first one of which it is true; it is true of all below that one. */
-function firstOf<T>(list: ArrayLike<T>, isTrue: (one: T) => boolean): number {
+export function firstOf<T>(list: ArrayLike<T>, isTrue: (one: T) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -22,41 +22,23 @@ export class ScrollKeeper {
   atEnd = true;
   /** Whether the end of what is on the page is the end of the history. */
   hasEnd = true;
-  #anchor: { element: HTMLElement; top: number } | null = null;
   /** How it stood when it was last put in place. */
-  #last = { top: 0, height: 0, room: 0 };
+  last = { top: 0, height: 0, room: 0 };
+  #anchor: { element: HTMLElement; top: number } | null = null;
 
   /**
    * @param frame what positions are measured against: it does not move when a notice comes.
    * @param content holds the rows, top to bottom.
    */
   constructor(
-    private readonly scroller: HTMLElement,
+    readonly scroller: HTMLElement,
     private readonly frame: HTMLElement,
     private readonly content: Element,
   ) {}
 
-  /**
-   * Pixels on the page above what is in view and below it, and in view, as they were last put in place: to read them anew
-   * would lay the page out once more for whatever else has just changed on it.
-   */
-  get edges(): { readonly above: number; readonly below: number; readonly room: number } {
-    const { top, height, room } = this.#last;
-    return { above: top, below: height - top - room, room };
-  }
-
   /** Whether it stands elsewhere than it was put: the reader scrolled. */
   get isMoved(): boolean {
-    return this.scroller.scrollTop !== this.#last.top;
-  }
-
-  /** Keys of the first and the last message that is no further than so many pixels from what is in view. */
-  within(px: number): { first: string | null; last: string | null } {
-    const { top, bottom } = this.scroller.getBoundingClientRect();
-    const messages = [...this.content.querySelectorAll<HTMLElement>('.msg')];
-    const from = firstOf(messages, (message) => message.getBoundingClientRect().bottom > top - px);
-    const to = firstOf(messages, (message) => message.getBoundingClientRect().top > bottom + px) - 1;
-    return { first: messages[from]?.dataset.key ?? null, last: messages[to]?.dataset.key ?? null };
+    return this.scroller.scrollTop !== this.last.top;
   }
 
   /** The reader scrolled. @returns whether `atEnd` changed. */
@@ -88,7 +70,7 @@ export class ScrollKeeper {
     const messages = [...(row?.querySelectorAll('.msg') ?? [])];
     const element = messages.find(isBelow) ?? row;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#last = { top: scrollTop, height: scrollHeight, room: clientHeight };
+    this.last = { top: scrollTop, height: scrollHeight, room: clientHeight };
     this.#anchor = element instanceof HTMLElement ? { element, top: this.#topOf(element) } : null;
   }
 
@@ -109,7 +91,7 @@ export class ScrollKeeper {
   /** A scroll whose event is still to come (by keys, by find-in-page) is the reader's, too. */
   #takeIn(): void {
     const { scroller } = this;
-    const { top, height, room } = this.#last;
+    const { top, height, room } = this.last;
     const by = scroller.scrollTop - top;
     if (by === 0 || room === 0) return;
     // What leaves the page above the reader takes the browser's scroll back to what is left: nobody scrolled.
@@ -120,7 +102,7 @@ export class ScrollKeeper {
   }
 
   get #isResized(): boolean {
-    const { height, room } = this.#last;
+    const { height, room } = this.last;
     return this.scroller.scrollHeight !== height || this.scroller.clientHeight !== room;
   }
 

@@ -2,7 +2,7 @@
 import type { Chat, TimelineItem } from '../../chat.js';
 import { fileNamesOf, textOf } from '../item.js';
 import { asks } from '../message/answers.js';
-import type { ScrollKeeper } from './scroll-keeper.js';
+import { firstOf, type ScrollKeeper } from './scroll-keeper.js';
 import type { TimelineWindow } from './timeline-window.js';
 
 /** All of these are in heights of what is in view: so much is on the page above and below it, */
@@ -74,8 +74,8 @@ export class Surroundings {
   /** After a scroll and after a rendering. */
   look(): void {
     const { keeper, window, isHeld, chat } = this.around();
-    if (!keeper || keeper.edges.room === 0) return;
-    const { above, below, room } = keeper.edges;
+    if (!keeper || keeper.last.room === 0) return;
+    const { above, below, room } = edgesOf(keeper);
     const isUp = window.start > 0 && (above <= below || window.hasEnd);
     const gap = isUp ? above : below;
     const isLeft =
@@ -97,7 +97,7 @@ export class Surroundings {
       return false;
     }
     this.#at = now;
-    const px = (keeper?.edges.room ?? 0) * (isUrgent ? AHEAD : Math.min(Math.max(AHEAD - gap, STEP_MIN), STEP));
+    const px = (keeper?.last.room ?? 0) * (isUrgent ? AHEAD : Math.min(Math.max(AHEAD - gap, STEP_MIN), STEP));
     if (isUp) takeOlder(window, timeline, px);
     else takeNewer(window, timeline, px);
     return true;
@@ -120,6 +120,21 @@ export class Surroundings {
   }
 }
 
+/**
+ * Pixels on the page above what is in view and below it, and in view, as they were last put in place: to read them anew
+ * would lay the page out once more for whatever else has just changed on it.
+ */
+const edgesOf = ({ last: { top, height, room } }: ScrollKeeper) => ({ above: top, below: height - top - room, room });
+
+/** Keys of the first and the last message that is no further than so many pixels from what is in view. */
+function within({ scroller }: ScrollKeeper, px: number): { first: string | null; last: string | null } {
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const messages = [...scroller.querySelectorAll<HTMLElement>('.msg')];
+  const from = firstOf(messages, (message) => message.getBoundingClientRect().bottom > top - px);
+  const to = firstOf(messages, (message) => message.getBoundingClientRect().top > bottom + px) - 1;
+  return { first: messages[from]?.dataset.key ?? null, last: messages[to]?.dataset.key ?? null };
+}
+
 const heightAt = (timeline: readonly TimelineItem[], at: number): number => {
   const item = timeline[at];
   return item ? heightOf(item) : BASE_PX;
@@ -140,8 +155,8 @@ function takeNewer(window: TimelineWindow, timeline: readonly TimelineItem[], px
 /** Takes away what is far off. @returns whether there was something. */
 function leave({ keeper, window, timeline }: Around): boolean {
   if (!keeper) return false;
-  const { above, below, room } = keeper.edges;
-  const { first, last } = keeper.within(NEAR * room);
+  const { above, below, room } = edgesOf(keeper);
+  const { first, last } = within(keeper, NEAR * room);
   const shown = timeline.slice(window.start, window.end);
   const at = (key: string | null) => shown.findIndex((item) => item.key === key);
   const [from, to] = [above > FAR * room ? at(first) : -1, below > FAR * room ? at(last) : -1];

@@ -81,18 +81,6 @@ export class TranscriptModel {
     return this.#byId.of(this.#timeline, id);
   }
 
-  /** By which the message of that id stands in the list. */
-  keyOf(id: string): string {
-    return this.#timeline.find(({ message }) => message?.id === id)?.key ?? id;
-  }
-
-  /** Has that message on the page with the next rendering. @returns whether it is loaded. */
-  reveal(id: string): boolean {
-    const at = this.current.findIndex(({ message }) => message?.id === id);
-    if (at >= 0) this.window.show(this.current, at);
-    return at >= 0;
-  }
-
   itemOf(key: string): TimelineItem | undefined {
     return this.#timeline.find((item) => item.key === key);
   }

@@ -24,20 +24,9 @@ export interface RowsInput {
   onJump: (id: string) => void;
   /** Null: no answer was cut off. */
   readonly asker: Asker | null;
-  tell: (event: 'mend' | 'thread', detail: unknown) => void;
 }
 
-export function groupContext({
-  chat,
-  view,
-  model,
-  roving,
-  stopped,
-  thread,
-  onJump,
-  asker,
-  tell,
-}: RowsInput): GroupContext {
+export function groupContext({ chat, view, model, roving, stopped, thread, onJump, asker }: RowsInput): GroupContext {
   const { $limits, $presence, $you, $conversation } = chat.stores;
   const { states, lines, arrived, answers, people, threads } = model;
   const { current, entered } = roving;
@@ -52,11 +41,6 @@ export function groupContext({
     // In a thread everything is an answer to its first message.
     replyCounts: thread === null ? threads.counts : NO_COUNTS,
     messageOf: (id) => model.messageOf(id),
-    onReact: ({ id }, emoji) => void chat.react(id, emoji).catch(() => undefined),
-    onThread: (id) => tell('thread', id),
-    onRetry: (entry) => void chat.retry(entry.client_id),
-    onDiscard: (entry) => void chat.discard(entry.client_id),
-    onMend: (entry) => tell('mend', entry),
   };
 }
 

@@ -9,7 +9,6 @@ import { answerCopy, type CopyRequest } from '../message/copy-request.js';
 import { Hands } from './hands.js';
 import type { Jump } from './jump.js';
 import { PresenceLines } from './presence-lines.js';
-import type { AnswerDetail } from '../message/rich.js';
 import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from '../store-controller.js';
@@ -24,7 +23,7 @@ import type { View } from '../view.js';
  *
  * @fires crm-chat-scroll - Whether the end is in view has changed; `atEnd` says so.
  * @fires crm-chat-say - `detail` is a sentence for who listens to the screen.
- * @fires crm-chat-mend - `detail` is the entry whose text goes back to the field.
+ * @fires crm-chat-mend - `detail` is the text and the files that go back to the field.
  * @fires crm-chat-reply - `detail` is the item to answer.
  * @fires crm-chat-edit - `detail` is the item whose text goes to the field to be changed.
  * @fires crm-chat-thread - `detail` is the id of the message whose answers are to be shown.
@@ -142,8 +141,7 @@ export class Transcript extends LitElement {
     const { chat, view, stopped, thread } = this;
     const [model, roving] = [this.#model, this.#roving];
     const onJump = (id: string) => this.#jumpTo(id);
-    const tell = (event: 'mend' | 'thread', detail: unknown) => this.#tell(event, detail);
-    const context = groupContext({ chat, view, model, roving, stopped, thread, onJump, tell, asker: this.#asker });
+    const context = groupContext({ chat, view, model, roving, stopped, thread, onJump, asker: this.#asker });
     return html`<div
       class="log"
       part="transcript"
@@ -154,7 +152,6 @@ export class Transcript extends LitElement {
       @keydown=${this.#roving.onKey}
       @focusin=${this.#roving.onFocus}
       @crm-chat-copy=${this.#onCopy}
-      @crm-chat-answer=${this.#onAnswer}
     >
       <div class="rows">
         ${this.#hasOlder ? html`<p class="older">${$loadingOlder.get() ? strings.loadingOlder : nothing}</p>` : nothing}
@@ -316,12 +313,7 @@ export class Transcript extends LitElement {
     void answerCopy(event, this.view, (sentence) => this.#tell('say', sentence));
   };
 
-  #onAnswer = ({ detail }: CustomEvent<AnswerDetail>): void => {
-    const { to, values, text } = detail;
-    this.chat.send(text, { answer: { to, values } }).catch(() => this.#tell('say', this.view.strings.sendFailed));
-  };
-
-  #tell(event: 'scroll' | 'mend' | 'thread' | 'say', detail?: unknown): void {
+  #tell(event: 'scroll' | 'say', detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(`crm-chat-${event}`, { detail, bubbles: true }));
   }
 
