@@ -53,7 +53,7 @@ before(async () => {
       folders: { '/element/': at('sdk/dist/browser') },
       token: () => tokenFor(TOMAS),
       pages: Object.fromEntries(
-        ['hangs', 'stops', 'dies'].map((deal) => [
+        ['hangs', 'stops', 'dies', 'late'].map((deal) => [
           `/${deal}`,
           () => ({
             html: documentOf(
@@ -155,6 +155,27 @@ test('the model hangs up: a click asks once more, with the files of the question
     headers: { authorization: `Bearer ${await tokenFor(DANA)}` },
   });
   assert.equal(await response.text(), 'depot,number\nNorth,7\n');
+});
+
+test('what asks again cannot be fetched: that the answer was cut off is said, and the button comes when the line is back', async (t) => {
+  const question = 'Question late';
+  const part = '**/chunks/ask-again-*.js*';
+  let tries = 0;
+  const prepare = (page: Page) =>
+    page.route(part, (route) => {
+      tries += 1;
+      return route.abort();
+    });
+  const chat = await askHalf(t, 'late', question, { prepare });
+  held.get(question)?.destroy();
+  await chat.page.locator('crm-chat .group.bot').getByText('The answer was cut off.').waitFor();
+  await until('the try', () => tries > 0);
+  assert.equal(await again(chat).count(), 0);
+  await chat.page.unroute(part);
+  await relay.kill();
+  await relay.start();
+  await again(chat).click();
+  await assertAskedTwice(chat, 'late', question);
 });
 
 test('the person stops it and asks again by keyboard alone', async (t) => {
