@@ -23,7 +23,7 @@ export function furtherTries(code) {
     text.update(match.index, match.index + 2, "(again = '')");
     text.appendLeft(end, ' + again');
   }
-  for (const { index, 1: name } of code.matchAll(/(?<![\w$.])import\('\.\/([^']+)-[^-']+\.js'\)/g)) {
+  for (const { index, 1: name } of code.matchAll(/(?<![\w$.])import\('\.\/([^']+)-[^']{8}\.js'\)/g)) {
     if (!taken.has(index) && !ONCE.test(name))
       throw new Error(`The chunk ${name} is asked for in a way that has no further try.`);
   }

@@ -30,6 +30,7 @@ const DEALS: Readonly<Record<string, string>> = {
     mention: '',
     strip: '',
     extras: '',
+    gone: '',
     thread: '',
     closed: '',
   },
@@ -44,6 +45,9 @@ const DEALS: Readonly<Record<string, string>> = {
     event: 'data-locale="de"',
   },
 };
+
+/** As `sdk/src/view/chunks.ts` has it. */
+const RETRY_MS = 15_000;
 
 const closing = new Closing();
 let browser: Browser;
@@ -98,6 +102,7 @@ async function without(t: TestContext, chunk: string, deal: string, options: Par
 async function failing(t: TestContext, chunk: string, deal: string) {
   const person = await newPerson(browser, t);
   const page = await person.newPage();
+  await page.clock.install();
   let tries = 0;
   await page.route(`**/chunks/${chunk}-*.js*`, (route) => {
     tries += 1;
@@ -172,6 +177,27 @@ test('an address is text before the parser is there, and a link when the line is
   await lineIsBack();
   await part('.said a[href="https://example.com/invoice"]').waitFor();
   await chat.sees('See https://example.com/invoice for it.');
+});
+
+test('a part that fails is asked for again by time, for as long as there is a chat to show it', async (t) => {
+  await dana.send(await about('gone'), 'See https://example.com/invoice for it.');
+  const { chat, page, tries } = await failing(t, 'markdown', 'gone');
+  await chat.sees('See https://example.com/invoice for it.');
+  await until('the try', () => tries() > 0);
+  for (let i = 0; i < 3; i += 1) {
+    const before = tries();
+    await page.clock.runFor(RETRY_MS);
+    await until('a further try', async () => tries() > before);
+  }
+  await page.evaluate(() => document.querySelector('crm-chat')?.remove());
+  // A request that the page made would have arrived before this one.
+  const asked = async () => {
+    await page.evaluate((url) => fetch(url), `${proxy.url}/crm-chat.js`);
+    return tries();
+  };
+  const before = await asked();
+  await page.clock.runFor(4 * RETRY_MS);
+  assert.equal(await asked(), before);
 });
 
 test('what begins a conversation needs no part that could be missing: a page that loads nothing more sends it, once', async (t) => {

@@ -59,7 +59,10 @@ class Chunk<T extends object> implements LateParts<T> {
       () => {
         lost.add(this);
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.load(), RETRY_MS);
+        // Whoever asked for it may have been removed meanwhile; the next one asks again.
+        this.#timer = setTimeout(() => {
+          if (watching.size > 0) void this.load();
+        }, RETRY_MS);
         return (this.#loading = null);
       },
     );
