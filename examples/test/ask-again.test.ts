@@ -161,11 +161,12 @@ test('what asks again cannot be fetched: that the answer was cut off is said, an
   const question = 'Question late';
   const part = '**/chunks/ask-again-*.js*';
   let tries = 0;
-  const prepare = (page: Page) =>
-    page.route(part, (route) => {
+  const prepare = async (page: Page) => {
+    await page.route(part, (route) => {
       tries += 1;
       return route.abort();
     });
+  };
   const chat = await askHalf(t, 'late', question, { prepare });
   held.get(question)?.destroy();
   await chat.page.locator('crm-chat .group.bot').getByText('The answer was cut off.').waitFor();
