@@ -6,6 +6,8 @@ const shared = [
   '.scripts/further-tries.mjs',
   '.scripts/lean-lit.mjs',
   '.scripts/lean-marked.mjs',
+  '.scripts/marked-cuts.mjs',
+  '.scripts/marked-methods.mjs',
   '.scripts/lean-view.mjs',
   '.scripts/library-modules.mjs',
   '.scripts/manifest.mjs',

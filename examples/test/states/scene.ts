@@ -126,12 +126,17 @@ export class Scene {
   }
 
   async until(selector: string): Promise<HTMLElement> {
+    await this.waitFor(() => this.root.querySelector(selector) !== null, selector);
+    return this.$(selector);
+  }
+
+  /** @param what for, as the error names it. */
+  async waitFor(isThere: () => boolean, what: string): Promise<void> {
     for (let frames = 0; frames < 600; frames += 1) {
-      const found = this.root.querySelector<HTMLElement>(selector);
-      if (found) return found;
+      if (isThere()) return;
       await frame();
     }
-    throw new Error(`Waited in vain for ${selector}.`);
+    throw new Error(`Waited in vain for ${what}.`);
   }
 
   async click(selector: string): Promise<void> {

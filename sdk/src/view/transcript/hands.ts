@@ -78,7 +78,8 @@ export class Hands implements ReactiveController {
   }
 
   readonly #onOver = ({ target, pointerType }: PointerEvent): void => {
-    if (pointerType === 'touch') return;
+    // A finger where no pointer is said to be coarse: what it does is not here yet.
+    if (pointerType === 'touch') return void touchParts.load();
     const message = messageAt(target);
     if (message && message !== this.#under) this.#show(message);
   };
