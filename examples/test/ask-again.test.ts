@@ -186,6 +186,8 @@ test('the person stops it and asks again by keyboard alone', async (t) => {
   await again(chat).waitFor();
   await chat.page.locator('crm-chat .group.bot .msg').focus();
   await chat.page.keyboard.press('Enter');
+  // What the keys do at a message comes with the first that has the focus.
+  await until('Tab to reach what is in it', () => again(chat).evaluate(({ tabIndex }) => tabIndex === 0));
   const isOnButton = () => again(chat).evaluate((one) => one.matches(':focus'));
   for (let i = 0; i < 8 && !(await isOnButton()); i += 1) await chat.page.keyboard.press('Tab');
   assert.ok(await isOnButton(), 'Tab comes to the button');
