@@ -2,19 +2,6 @@ import { css } from 'lit';
 
 /** One's conversations: rows of a face, two lines and what waits. */
 export const listStyles = css`
-  .avatar.l {
-    inline-size: 36px;
-    block-size: 36px;
-    font-size: 13px;
-  }
-  .avatar.l.bot {
-    border-radius: 12px;
-    border-start-start-radius: 4px;
-  }
-  .avatar.l .icon {
-    inline-size: 20px;
-    block-size: 20px;
-  }
   crm-chat-list {
     flex: 1;
     min-block-size: 0;

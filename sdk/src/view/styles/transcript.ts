@@ -163,6 +163,19 @@ export const transcript = css`
     inline-size: 18px;
     block-size: 18px;
   }
+  .avatar.l {
+    inline-size: 36px;
+    block-size: 36px;
+    font-size: 13px;
+  }
+  .avatar.l.bot {
+    border-radius: 12px;
+    border-start-start-radius: 4px;
+  }
+  .avatar.l .icon {
+    inline-size: 20px;
+    block-size: 20px;
+  }
   .avatar .dot {
     position: absolute;
     inset-block-end: -1px;
