@@ -13,3 +13,8 @@ export function complaintsOf(page: Page): string[] {
   });
   return complaints;
 }
+
+/** What is left of complaints when the line was cut on purpose: the browser then reports each connection that failed. */
+export function exceptOfTheLine(complaints: readonly string[]): string[] {
+  return complaints.filter((text) => !/^(WebSocket connection to|Failed to load resource)/.test(text));
+}
