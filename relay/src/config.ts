@@ -2,15 +2,19 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Limits } from '@crm-chat/sdk/protocol';
-import { devSecret } from './dev-secret.js';
+import { keptSecret } from './kept-secret.js';
 import { limitsFrom } from './limits.js';
 import { closestName } from './spelling.js';
 
+/** Signs as well as it checks: HS256. */
+export interface SecretKey {
+  readonly kind: 'secret';
+  readonly secret: string;
+}
+
 /** What tokens are checked with. The algorithm follows from the key, never from the token. */
 export type KeyConfig =
-  | { readonly kind: 'secret'; readonly secret: string }
-  | { readonly kind: 'jwks'; readonly url: URL }
-  | { readonly kind: 'pem'; readonly pem: string };
+  SecretKey | { readonly kind: 'jwks'; readonly url: URL } | { readonly kind: 'pem'; readonly pem: string };
 
 export interface AuthConfig {
   readonly key: KeyConfig;
@@ -274,7 +278,7 @@ function keyOf(settings: Settings, data: string): KeyConfig {
   if (settings.JWT_PUBLIC_KEY !== undefined) return { kind: 'pem', pem: settings.JWT_PUBLIC_KEY };
   if (settings.JWT_SECRET !== undefined) return { kind: 'secret', secret: settings.JWT_SECRET };
   // Outside `--dev` only a command that checks no token gets here without a key.
-  return { kind: 'secret', secret: settings['--dev'] ? devSecret(data) : '' };
+  return { kind: 'secret', secret: settings['--dev'] ? keptSecret(data, 'dev-secret') : '' };
 }
 
 function botOf(settings: Settings): BotConfig {

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { clientAddress } from './address.js';
 import { createAdmin } from './admin/admin.js';
+import { adminAuth, type AdminAuth } from './auth/admin-auth.js';
 import { createLinkAuthenticator } from './auth/admin-link.js';
+import { createSessionAuthenticator, signAdminSession } from './auth/admin-session.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createFailures } from './auth/failures.js';
 import type { Authenticate } from './auth/principal.js';
@@ -72,19 +74,21 @@ const PATIENCE_MS = { jobs: 500, replies: 2000, sockets: 2000, requests: 1000, s
 /**
  * The composition root: config -> store, bus, hub, service, doors.
  *
- * @throws Error where the data folder is in use or cannot be used, or the configured key cannot.
+ * @throws Error where the data folder is in use or cannot be used, or a key cannot.
  */
 export async function createRelay(config: Config, overrides: RelayOverrides = {}): Promise<Relay> {
   const clock = overrides.clock ?? systemClock;
   const log = overrides.log ?? createLog(config.logLevel);
-  // Before anything is opened: what is wrong with the key should not leave a folder locked.
-  const authenticate = overrides.authenticate ?? createAuthenticator(config.auth, clock);
+  // Before anything is opened: what is wrong with a key should not leave a folder locked.
+  const admins = adminAuth(config);
+  const sessions = createSessionAuthenticator(admins, clock);
+  const authenticate = overrides.authenticate ?? createAuthenticator(config.auth, clock, sessions);
   const store = overrides.store ?? (await openSqliteStore({ folder: config.data }));
   const bot = overrides.bot === undefined ? botFrom(config.bot) : overrides.bot;
   const { reserveBytes } = overrides;
-  const links = overrides.authenticate ?? createLinkAuthenticator(config.auth, clock);
+  const links = overrides.authenticate ?? createLinkAuthenticator(admins, clock);
   const reserve = reserveBytes === undefined ? {} : { reserveBytes };
-  const core = composeCore(config, { store, bot, clock, log, links, ...reserve });
+  const core = composeCore(config, { store, bot, clock, log, links, admins, ...reserve });
   const assets = overrides.assets === undefined ? assetsFolder() : overrides.assets;
   const doors = openDoors(config, core, authenticate, assets);
   try {
@@ -118,10 +122,18 @@ export async function createRelay(config: Config, overrides: RelayOverrides = {}
 
 /** What stands behind the doors. */
 function composeCore(
-  { limits, data, auth, auditDays }: Config,
-  given: { store: Store; bot: Bot | null; clock: Clock; log: Log; links: Authenticate; reserveBytes?: number },
+  { limits, data, auditDays }: Config,
+  given: {
+    store: Store;
+    bot: Bot | null;
+    clock: Clock;
+    log: Log;
+    links: Authenticate;
+    admins: AdminAuth;
+    reserveBytes?: number;
+  },
 ) {
-  const { store, bot, clock, log, links, ...reserve } = given;
+  const { store, bot, clock, log, links, admins, ...reserve } = given;
   const bus = createLocalBus({ onError: (err) => log.error({ err }, 'a listener of the bus failed') });
   const hub = createHub({ store, bus, clock, views, limits, log });
   const replies = createReplies({ store, bus, bot, clock, newId: uuidV7, limits, log });
@@ -134,8 +146,7 @@ function composeCore(
     uploads: createUploads({ store, files, clock, log }),
     newId: uuidV7,
     links,
-    sign: ({ tenant, user: { id, name, role } }, expiresIn) =>
-      signToken(auth, { sub: id, name, role, tenant, expiresIn }, clock),
+    sign: (principal) => signAdminSession(admins, principal, clock),
   });
   return { store, bus, hub, replies, service, files, fileService, admin, clock, log };
 }

@@ -29,7 +29,7 @@ export interface AdminOptions {
   /** `AUDIT_DAYS`. */
   readonly auditDays: number;
   readonly links: Authenticate;
-  readonly sign: (principal: Principal, livesFor: number) => Promise<string>;
+  readonly sign: (principal: Principal) => Promise<string>;
 }
 
 export interface Admin {

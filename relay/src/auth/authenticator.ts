@@ -2,6 +2,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose'
 import type { AuthConfig } from '../config.js';
 import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
+import { isOwnSession } from './admin-session.js';
 import { LEEWAY_S, principalFrom } from './claims.js';
 import { createKeySource, type KeySource } from './keys.js';
 import type { Authenticate } from './principal.js';
@@ -13,13 +14,19 @@ const TOKEN_CHARS_MAX = 8192;
 /**
  * Checks tokens as docs/protocol.md, section 3, says.
  *
+ * @param sessions for tokens that the relay has signed with a key of its own: `createSessionAuthenticator`.
  * @throws Error where the configured key cannot be used: at once, not at the first token.
  */
-export function createAuthenticator(config: AuthConfig, clock: Clock): Authenticate {
+export function createAuthenticator(
+  config: AuthConfig,
+  clock: Clock,
+  sessions: Authenticate | null = null,
+): Authenticate {
   const keys = createKeySource(config.key, clock);
   const check: Authenticate = async (token) => {
     if (token === undefined || token === '') throw new RelayError('token_missing');
     refuseOddForms(token);
+    if (sessions !== null && isOwnSession(token)) return await sessions(token);
     const claims = await verify(token, keys, config, clock);
     return principalFrom(claims, config.userClaim, clock.now());
   };

@@ -31,6 +31,7 @@ export async function signToken(config: AuthConfig, request: TokenRequest, clock
 /**
  * @param claims those that are undefined stay out: JSON has none.
  * @param expiresIn seconds from now.
+ * @param typ of the header: what the token is for, RFC 8725, 3.11.
  */
 export function sign(
   { userClaim, issuer, audience }: AuthConfig,
@@ -38,6 +39,7 @@ export function sign(
   { sub, ...more }: { readonly sub: string } & Readonly<Record<string, unknown>>,
   expiresIn: number,
   clock: Clock,
+  typ = 'JWT',
 ): Promise<string> {
   const now = Math.floor(clock.now() / 1000);
   const claims = {
@@ -48,5 +50,5 @@ export function sign(
     ...(issuer !== null && { iss: issuer }),
     ...(audience !== null && { aud: audience }),
   };
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(secret));
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ }).sign(new TextEncoder().encode(secret));
 }

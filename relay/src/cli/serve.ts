@@ -1,3 +1,4 @@
+import { adminAuthBeside } from '../auth/admin-auth.js';
 import { doubts, readConfig, type Config, type Environment, type Flags } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import { createRelay } from '../relay.js';
@@ -35,12 +36,13 @@ export async function serve(flags: Flags, environment: Environment, speak: Conso
 async function greet(config: Config, url: string, speak: Console): Promise<void> {
   speak.out(`crm-chat-relay listens on ${url}`);
   if (!config.dev) return;
-  if (config.auth.key.kind === 'secret') {
-    speak.out(`Demo: ${url}/demo/`);
-    const link = await newAdminLink({ sub: 'admin', name: 'Admin', url }, config.auth);
-    speak.out(`Admin, once and within five minutes: ${link}`);
-  }
-  speak.out('This is a development relay: it signs tokens for anybody on this machine. Stop it with Ctrl+C.');
+  const hasDemo = config.auth.key.kind === 'secret';
+  if (hasDemo) speak.out(`Demo: ${url}/demo/`);
+  const link = await newAdminLink({ sub: 'admin', name: 'Admin', url }, adminAuthBeside(config));
+  speak.out(`Admin, once and within five minutes: ${link}`);
+  speak.out(
+    `This is a development relay${hasDemo ? ': it signs tokens for anybody on this machine' : ''}. Stop it with Ctrl+C.`,
+  );
 }
 
 /** The first signal asks the relay to end in order; whoever sends a second one will not wait. */

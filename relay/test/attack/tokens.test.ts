@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { CLOSE, type Code, type Problem } from '@crm-chat/sdk/protocol';
@@ -225,6 +227,49 @@ test('a relay with a public key takes none of these for the work of the private 
   for (const [name, token] of hostile) {
     await t.test(name, async () => {
       assert.equal(await overHttp(live, token), 'token_invalid');
+      assert.equal(await overSocket(live, token, false), CLOSE.bad_token);
+    });
+  }
+});
+
+test('whoever has the relay’s own key can be an admin by it, as by a link, and nobody else', async (t) => {
+  const rsa = rsaKeys();
+  const live = await startLive(t, {
+    environment: { ...HOPS, JWT_SECRET: '', JWT_PUBLIC_KEY: pemOf(rsa.publicKey) },
+  });
+  const key = await readFile(path.join(live.config.data, 'admin-key'), 'utf8');
+  const typ = 'crm-chat-admin+jwt';
+  const own = (more: object = {}, head: object = {}) =>
+    hmacToken(good({ role: 'admin', ...more }), { alg: 'HS256', typ, ...head }, key);
+  const hostile: Hostile[] = [
+    ['a plain user', own({ role: 'user' })],
+    ['a plain user by default', own({ role: undefined })],
+    ['an agent', own({ role: 'agent' })],
+    ['roles in a list', own({ role: ['admin'] })],
+    ['a user, as the CRM writes it', own({ role: 'user' }, { typ: 'JWT' })],
+    ['an admin, as the CRM writes it', own({}, { typ: 'JWT' })],
+    ['without a type', own({}, { typ: undefined })],
+    ['the type in capitals', own({}, { typ: typ.toUpperCase() })],
+    ['the bot', own({ sub: 'bot' })],
+    ['the relay', own({ sub: 'system' })],
+    ['nobody', own({ sub: undefined })],
+    ['a link', own({ token_type: 'admin-link', jti: 'x' })],
+    ['for longer than a session', own({ exp: now() + 9 * 3600 })],
+    ['for longer than a session, issued ahead', own({ iat: now() + 3600, exp: now() + 8 * 3600 })],
+    ['without iat', own({ iat: undefined })],
+    ['without exp', own({ exp: undefined })],
+    ['expired', own({ iat: now() - 600, exp: now() - 300 }), 'token_expired'],
+    ['alg none', unsignedToken(good({ role: 'admin' }), { alg: 'none', typ })],
+    ['HS512', own({}, { alg: 'HS512' })],
+    ['another key', hmacToken(good({ role: 'admin' }), { alg: 'HS256', typ }, `${key}x`)],
+    ['the public key as its secret', hmacToken(good({ role: 'admin' }), { alg: 'HS256', typ }, pemOf(rsa.publicKey))],
+    ['the CRM’s key under the relay’s type', rsaToken(good({ role: 'admin' }), rsa.privateKey, { alg: 'RS256', typ })],
+  ];
+  const right = await live.request('/api/admin/session/', { headers: { authorization: `Bearer ${own()}` } });
+  assert.equal(right.status, 200, 'the claims of the bad ones are good otherwise');
+  for (const [name, token, code = 'token_invalid'] of hostile) {
+    await t.test(name, async () => {
+      assert.equal(await overHttp(live, token), code);
       assert.equal(await overSocket(live, token, false), CLOSE.bad_token);
     });
   }

@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { DEFAULT_LIMITS, type Limits, type Message, type TokenRole } from '@crm-chat/sdk/protocol';
 import { createAdmin } from '../../src/admin/admin.js';
+import { adminAuth } from '../../src/auth/admin-auth.js';
 import { createLinkAuthenticator } from '../../src/auth/admin-link.js';
+import { signAdminSession } from '../../src/auth/admin-session.js';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
 import { signToken } from '../../src/auth/sign-token.js';
 import type { Bot } from '../../src/bots/bot.js';
@@ -54,14 +56,14 @@ export function createRig(t: TestContext, options: RigOptions = {}) {
   const warnings = {
     warn: (fields: object, message: string) => void logged.push({ level: 'warn', fields, message }),
   };
+  const admins = adminAuth({ auth: authConfig(), data: folder });
   const admin = createAdmin({
     ...{ service: real, store, clock, auditDays: 365 },
     uploads: createUploads({ store, files, clock, log: warnings }),
     newId: uuidV7,
     log: warnings,
-    links: createLinkAuthenticator(authConfig(), clock),
-    sign: ({ tenant, user: { id, name, role } }, expiresIn) =>
-      signToken(authConfig(), { sub: id, name, role, tenant, expiresIn }, clock),
+    links: createLinkAuthenticator(admins, clock),
+    sign: (principal) => signAdminSession(admins, principal, clock),
   });
   const logged: { level: string; fields: object; message: string }[] = [];
   const level = (name: string) => (fields: object, message: string) =>

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Attachment, Message } from '@crm-chat/sdk/protocol';
+import { adminAuth } from '../../src/auth/admin-auth.js';
 import { signAdminLink } from '../../src/auth/admin-link.js';
 import { systemClock } from '../../src/clock.js';
 import type { Bot } from '../../src/bots/bot.js';
@@ -271,7 +272,7 @@ async function files(walker: Walker): Promise<void> {
 async function administering(walker: Walker): Promise<void> {
   const tomas = await walker.person('tomas');
   const root = await walker.person('root', { role: 'admin' });
-  const link = await signAdminLink(walker.live.config.auth, { sub: 'root', jti: randomUUID() }, systemClock);
+  const link = await signAdminLink(adminAuth(walker.live.config), { sub: 'root', jti: randomUUID() }, systemClock);
   await root.ask(201, 'POST /api/admin/session/', undefined, { authorization: `Bearer ${link}` });
   await root.ask(200, 'GET /api/admin/session/');
 

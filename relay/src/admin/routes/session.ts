@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ADMIN_TOKEN_LIFE_S, LINK_LIFE_S } from '../../auth/admin-link.js';
+import { LINK_LIFE_S } from '../../auth/admin-link.js';
+import { SESSION_LIFE_S } from '../../auth/admin-session.js';
 import type { Authenticate, Principal } from '../../auth/principal.js';
 import type { Clock } from '../../clock.js';
 import { RelayError } from '../../errors.js';
@@ -16,7 +17,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly links: Authenticate;
   /** Signs the token that a link is exchanged for. */
-  readonly sign: (principal: Principal, livesFor: number) => Promise<string>;
+  readonly sign: (principal: Principal) => Promise<string>;
 }
 
 /** Longer than a link lives, by any two clocks. */
@@ -66,11 +67,11 @@ function exchanging({ door, store, acts }: AdminGround, { clock, links, sign }: 
         run: async () => {
           const isFirst = (await usedLinks(store).put(key, {}, 0)) !== null;
           if (!isFirst) throw new RelayError('token_invalid', 'The link was refused: it was used already.');
-          return await sign(principal, ADMIN_TOKEN_LIFE_S);
+          return await sign(principal);
         },
         again: () => Promise.reject(new RelayError('internal')),
       });
-      const expiresAt = clock.now() + ADMIN_TOKEN_LIFE_S * 1000;
+      const expiresAt = clock.now() + SESSION_LIFE_S * 1000;
       return json({ token, ...identity({ ...principal, expiresAt }) }, 201);
     },
   );
