@@ -8,6 +8,7 @@ import type * as ListParts from './list/list-screen.js';
 import type * as AgainParts from './message/ask-again.js';
 import type * as EmptyParts from './panel/empty-state.js';
 import type * as NoticeParts from './panel/notices.js';
+import type * as FocusParts from './panel/held-focus.js';
 import type * as MenuParts from './panel/settings.js';
 import type * as CodeParts from './message/code-block.js';
 import type * as CopyParts from './message/copy.js';
@@ -107,6 +108,8 @@ export const fileParts = new Chunk<typeof FileParts>(async () => import('./attac
 export const noticeParts = new Chunk<typeof NoticeParts>(async () => import('./panel/notices.js'));
 /** Whom to mention: with the first `@`. */
 export const mentionParts = new Chunk<typeof MentionParts>(async () => import('./composer/mention-box.js'));
+/** With the first focus that is not the field's. */
+export const focusParts = new Chunk<typeof FocusParts>(async () => import('./panel/held-focus.js'));
 export const emptyParts = new Chunk<typeof EmptyParts>(async () => import('./panel/empty-state.js'));
 export const listParts = new Chunk<typeof ListParts>(async () => import('./list/list-screen.js'));
 /** Quotes, reactions, threads; the message that is answered or changed. */

@@ -131,7 +131,7 @@ export class Composer extends LitElement {
     const { strings } = this.view;
     const isNote = this.#noteMode;
     const isEdit = this.#intent?.kind === 'edit';
-    return html`<form class="composer" part="composer" @submit=${this.#onSubmit}>
+    return html`<form class="composer" part="composer" @submit=${this.#onSubmit} @keydown=${this.#onEscape}>
       ${this.#mentions?.render()}
       <div class="box ${isNote ? 'note' : ''}">
         ${this.#intent ? strip(this.#intent, this.view, this.#cancel) : nothing}
@@ -306,19 +306,21 @@ export class Composer extends LitElement {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it in Safari
     if (event.isComposing || event.keyCode === 229) return;
     if (this.#mentions?.key(event)) return;
-    if (event.key === 'Escape' && this.#intent) {
-      event.preventDefault();
-      event.stopPropagation();
-      return this.#cancel();
-    }
     if (event.key === 'ArrowUp' && this.#text === '' && !this.#intent) {
       event.preventDefault();
       this.dispatchEvent(new CustomEvent('crm-chat-edit-last', { bubbles: true }));
       return;
     }
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+    this.#onSubmit(event);
+  };
+
+  /** At its button, too: what is innermost ends first. */
+  #onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || !this.#intent) return;
     event.preventDefault();
-    void this.#send();
+    event.stopPropagation();
+    this.#cancel();
   };
 
   #onSubmit = (event: Event): void => {

@@ -1,6 +1,7 @@
 import type { CSSResult, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Chat } from '../../chat.js';
-import { contrastStyles, loadLost, touchParts, watchParts } from '../chunks.js';
+import { contrastStyles, focusParts, loadLost, touchParts, watchParts } from '../chunks.js';
+import type { FocusHost } from './held-focus.js';
 import { adoptLate } from '../styles/late.js';
 import { isConnected } from '../waiting.js';
 
@@ -15,11 +16,16 @@ export class LateParts implements ReactiveController {
   #undo: (() => void)[] = [];
 
   constructor(
-    private readonly host: ReactiveControllerHost & HTMLElement,
+    private readonly host: ReactiveControllerHost & FocusHost,
     /** One is here: whatever stands in for it is to be drawn again. */
     private readonly changed: () => void,
   ) {
     host.addController(this);
+    host.addEventListener('focusin', (event) => {
+      const element = event.target as HTMLElement;
+      // The field stays where it is.
+      if (element.localName !== 'textarea') void focusParts.load().then((parts) => parts?.holdFocus(host, element));
+    });
   }
 
   hostConnected(): void {
