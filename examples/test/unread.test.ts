@@ -173,7 +173,7 @@ test('with one conversation nothing follows all of them; a second one is told at
   const second = await opened(una, 'solo:2');
   await dana.send(second, 'To the second');
   for (const { page } of [one, two]) await hasBadge(page, '2');
-  assert.equal(parts.length, 2);
+  await untilEqual('a fetch of each tab', () => parts.length, 2);
   await until('one socket', () => one.inbox.open + two.inbox.open === 1);
 });
 
