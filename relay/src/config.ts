@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Limits } from '@crm-chat/sdk/protocol';
 import { keptSecret } from './kept-secret.js';
 import { limitsFrom } from './limits.js';
+import { readPublicKey } from './public-key.js';
 import { closestName } from './spelling.js';
 
 /** Signs as well as it checks: HS256. */
@@ -101,11 +102,21 @@ const jwksUrl = webUrl
 
 const publicKey = text
   .transform((value) => value.replaceAll('\\n', '\n').trim())
-  .refine((value) => !value.includes('PRIVATE KEY'), 'holds a private key: the relay takes the public one (PEM) alone')
-  .refine(
-    (value) => value.startsWith('-----BEGIN '),
-    'takes a public key as PEM text, from "-----BEGIN PUBLIC KEY-----"',
-  );
+  .superRefine((value, context) => {
+    const fault = publicKeyFault(value);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  });
+
+function publicKeyFault(pem: string): string | null {
+  if (pem.includes('PRIVATE KEY')) return 'holds a private key: the relay takes the public one (PEM) alone';
+  if (!pem.startsWith('-----BEGIN ')) return 'takes a public key as PEM text, from "-----BEGIN PUBLIC KEY-----"';
+  try {
+    readPublicKey(pem);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 const origins = text.transform((value, context) => {
   const list = value.split(',').map((origin) => origin.trim());

@@ -4,7 +4,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -12,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { folderFault, makeFolder } from './make-folder.js';
 
 /** Of HS256: RFC 7518, 3.2. */
 const BYTES_MIN = 32;
@@ -25,7 +25,11 @@ const BYTES_MIN = 32;
 export function keptSecret(folder: string, name: string): string {
   const kept = readKeptSecret(folder, name);
   if (kept !== null) return kept;
-  make(folder, name);
+  try {
+    make(folder, name);
+  } catch (cause) {
+    throw new Error(folderFault(folder, cause), { cause });
+  }
   // Not what this process has made: another may have been there first.
   const made = readKeptSecret(folder, name);
   if (made === null) throw new Error(`${path.join(folder, name)} was removed while it was made.`);
@@ -43,7 +47,7 @@ export function readKeptSecret(folder: string, name: string): string | null {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    if (code !== 'EACCES' && code !== 'EPERM') throw cause;
+    if (code !== 'EACCES' && code !== 'EPERM') throw new Error(folderFault(folder, cause), { cause });
     throw new Error(`${file} belongs to somebody else: run this as the user of the relay.`, { cause });
   }
   if (Buffer.byteLength(secret) >= BYTES_MIN) return secret;
@@ -53,7 +57,7 @@ export function readKeptSecret(folder: string, name: string): string | null {
 /** Whole or not at all, whoever starts or dies at the same time: written under another name, and a link never replaces. */
 function make(folder: string, name: string): void {
   const file = path.join(folder, name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   // Random, and not the process's number: of two containers on one volume both may be number 1.
   const mine = `${file}.${randomBytes(8).toString('hex')}`;
   try {

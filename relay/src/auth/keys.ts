@@ -1,8 +1,8 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import type { KeyConfig } from '../config.js';
 import type { Clock } from '../clock.js';
 import { RelayError } from '../errors.js';
+import { readPublicKey } from '../public-key.js';
 
 /** Where the key to a token's signature comes from, and the algorithms it may be used with: never the token's choice. */
 export interface KeySource {
@@ -28,24 +28,9 @@ function secretSource(secret: string): KeySource {
  * would be a secret that everybody knows.
  */
 function pemSource(pem: string): KeySource {
-  let key: KeyObject;
-  try {
-    key = createPublicKey(pem);
-  } catch (cause) {
-    throw new Error('JWT_PUBLIC_KEY takes a public key (or certificate) as PEM text.', { cause });
-  }
-  const algorithm = algorithmOf(key);
-  if (algorithm === null) {
-    throw new Error('JWT_PUBLIC_KEY takes an RSA key of at least 2048 bits, an EC key on P-256 or an Ed25519 key.');
-  }
+  // The config has looked at it already: this is for who comes by without one.
+  const { key, algorithm } = readPublicKey(pem);
   return { algorithms: [algorithm], key: () => key };
-}
-
-function algorithmOf(key: KeyObject): string | null {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
-  if (type === 'rsa') return (details?.modulusLength ?? 0) >= 2048 ? 'RS256' : null;
-  if (type === 'ec') return details?.namedCurve === 'prime256v1' ? 'ES256' : null;
-  return type === 'ed25519' ? 'EdDSA' : null;
 }
 
 /** Keys older than this are read again beside the work; the old ones serve meanwhile. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../src/cli/program.js';
@@ -89,6 +89,11 @@ test('a backup is never written over another, and a restore never over data', as
   assert.equal((await command('--data', data, 'backup', backup)).code, 0);
   const twice = await command('--data', data, 'backup', backup);
   assert.deepEqual([twice.code, twice.err.includes('not empty')], [1, true]);
+  // As a shell completes it.
+  const slash = `${path.join(backups, 'two')}${path.sep}`;
+  await mkdir(slash);
+  assert.equal((await command('--data', data, 'backup', slash)).code, 0);
+  assert.deepEqual([existsSync(path.join(slash, 'crm-chat.db')), await readdir(backups)], [true, ['one', 'two']]);
   const over = await command('--data', data, 'restore', backup);
   assert.deepEqual([over.code, over.err.includes('has data already')], [1, true]);
   assert.match((await command('--data', empty, 'restore', path.join(backups, 'none'))).err, /no backup/);

@@ -6,7 +6,7 @@ import { SETTING_NAMES, type Environment } from '../../src/config.js';
 import { run } from '../../src/cli/program.js';
 import { createAuthenticator } from '../../src/auth/authenticator.js';
 import { systemClock } from '../../src/clock.js';
-import { authConfig } from '../auth/tokens.js';
+import { authConfig, edKeys, pemOf } from '../auth/tokens.js';
 import { start, temporaryFolder } from './process.js';
 
 /** The command within this process: for those that end by themselves. */
@@ -148,6 +148,31 @@ test('a folder that cannot be used is named, with why', async (t) => {
     assert.ok(err.includes(folder), err);
     assert.match(err, why);
   }
+});
+
+test(
+  'where the system knows no folder and takes none, it is named, and nobody waits',
+  { timeout: 60_000 },
+  async (t) => {
+    const folder = '/proc/crm-chat';
+    for (const [environment, ...argv] of [
+      [{ JWT_SECRET, ALLOWED_ORIGINS: 'https://crm.test' }],
+      [{ JWT_PUBLIC_KEY: pemOf(edKeys().publicKey), ALLOWED_ORIGINS: 'https://crm.test' }],
+      [{}, '--dev'],
+      [{}, 'cleanup'],
+    ] as const) {
+      const refused = start(t, ['--data', folder, ...argv], environment);
+      assert.equal(await refused.ended, 1);
+      assert.match(refused.err(), /The data folder \/proc\/crm-chat cannot be used: ENOENT/);
+    }
+  },
+);
+
+test('a key that is none is a setting like any other: it is named, and the exit code says so', async () => {
+  const JWT_PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----';
+  const { code, err } = await command([], { JWT_PUBLIC_KEY, ALLOWED_ORIGINS: 'https://crm.test' });
+  assert.equal(code, 78);
+  assert.match(err, /^ {2}JWT_PUBLIC_KEY takes a public key/m);
 });
 
 test('--version is the package’s', async () => {

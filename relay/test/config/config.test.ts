@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -101,6 +102,21 @@ const bad: [name: string, environment: Environment, says: RegExp, flags?: Flags]
     /^JWT_PUBLIC_KEY holds a private key/,
   ],
   ['a key that is no PEM', { ...GOOD, JWT_SECRET: '', JWT_PUBLIC_KEY: 'MIIB' }, /^JWT_PUBLIC_KEY takes a public key/],
+  [
+    'a PEM text that is no key',
+    { ...GOOD, JWT_SECRET: '', JWT_PUBLIC_KEY: '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----' },
+    /^JWT_PUBLIC_KEY takes a public key .* cannot be read/,
+  ],
+  [
+    'a key on a curve that no token is signed on',
+    { ...GOOD, JWT_SECRET: '', JWT_PUBLIC_KEY: pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey) },
+    /^JWT_PUBLIC_KEY takes an RSA key of at least 2048 bits/,
+  ],
+  [
+    'a short RSA key',
+    { ...GOOD, JWT_SECRET: '', JWT_PUBLIC_KEY: pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey) },
+    /^JWT_PUBLIC_KEY takes an RSA key of at least 2048 bits/,
+  ],
   ['any origin', { ...GOOD, ALLOWED_ORIGINS: '*' }, /^ALLOWED_ORIGINS takes exact origins.*entry 1/],
   ['an origin with a slash', { ...GOOD, ALLOWED_ORIGINS: 'https://a.test,https://b.test/' }, /entry 2/],
   ['an origin with a usual port', { ...GOOD, ALLOWED_ORIGINS: 'https://a.test:443' }, /entry 1/],

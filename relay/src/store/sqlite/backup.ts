@@ -1,9 +1,10 @@
 /** Copies of a data folder, taken beside a running relay, and put in place of one that is gone. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../../make-folder.js';
 import { syncPath } from '../../sync-path.js';
 import { lockFolder } from './folder-lock.js';
 
@@ -37,10 +38,10 @@ export async function backUp(folder: string, to: string): Promise<void> {
   if (existsSync(to) && (await readdir(to)).length > 0) {
     throw new Error(`${to} is not empty. A backup is never written over another one: name a new folder.`);
   }
-  // Half a backup must not look like one.
-  const partial = `${to}.partial`;
+  // Half a backup must not look like one. `resolve` takes a closing slash away: this is to stand beside it, not in it.
+  const partial = `${path.resolve(to)}.partial`;
   await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o700 });
+  makeFolder(partial);
   await copyFiles(folder, partial);
   const copy = path.join(partial, DATABASE);
   const db = new Database(file, { readonly: true, fileMustExist: true });

@@ -3,9 +3,10 @@
  * database of its own, so it belongs to the process and the system takes it back whatever kills that, `kill -9` included;
  * a file that merely exists would outlive it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../../make-folder.js';
 
 function holderOf(pidFile: string): string {
   try {
@@ -20,8 +21,7 @@ function holderOf(pidFile: string): string {
  * @throws Error naming the folder and the process that has it.
  */
 export function lockFolder(folder: string): () => void {
-  // What people write to each other is nobody else's on this machine.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const pidFile = path.join(folder, 'relay.pid');
   const db = new Database(path.join(folder, 'relay.lock'), { timeout: 0 });
   try {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RelayError } from '../../errors.js';
+import { folderFault } from '../../make-folder.js';
 import { look, type QueryArgs, type QueryName } from '../kernel/operations.js';
 import { createBatches } from './batch.js';
 import { epochOf, isUnavailable, openReader, openWriter } from './database.js';
@@ -81,16 +82,8 @@ function read({ file }: Extract<Setup, { role: 'reader' }>): void {
   tell({ kind: 'open' });
 }
 
-/** What the system and SQLite say does not name the folder; what is worded here does. */
 function refusal(error: unknown, { file }: Setup): string {
-  const fault = nativeFault(error);
-  if (fault !== null) return fault;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === undefined) return messageOf(error);
-  const folder = path.dirname(file);
-  if (code === 'EEXIST' || code === 'ENOTDIR')
-    return `The data folder ${folder} cannot be made: it, or what it is in, is not a folder.`;
-  return `The data folder ${folder} cannot be used: ${messageOf(error)}`;
+  return nativeFault(error) ?? folderFault(path.dirname(file), error);
 }
 
 try {
