@@ -1,6 +1,6 @@
 /**
- * Chooses how to reach the relay and stays with it: the socket first; long-poll after two failed tries while HTTP works, the
- * socket tried again behind it; and, where there is no conversation yet, HTTP alone.
+ * Reaches the relay and stays with it: by a socket, and long-poll where sockets fail (fallback.ts); where there is no conversation
+ * yet, by HTTP alone. When it tries again, and when long-poll is due, follows from what has become of its tries (tries.ts).
  *
  * | mode      | what is under way                   | leaves it by                                                     |
  * | --------- | ----------------------------------- | ---------------------------------------------------------------- |
@@ -17,19 +17,14 @@
 import { ChatError } from '../errors.js';
 import type { RelayFrame } from '../protocol/index.js';
 import type { ConnectionStatus } from '../status.js';
-import { backoff, behindPolls } from '../backoff.js';
 import type { ConnectionOptions } from './connection-options.js';
-import type { HttpResult } from './http.js';
-import type { LongPoll } from './polling.js';
+import { Fallback } from './fallback.js';
+import type { HttpFailure } from './http.js';
 import { reactionTo, statusAfter, type Reaction } from './reactions.js';
-import { pollingParts, servePolls } from './serve-polls.js';
 import type { PollTabs } from './transport.js';
+import { Tries } from './tries.js';
 import { ABNORMAL, ChatSocket } from './web-socket.js';
 
-/** docs/protocol.md, section 5. */
-const TRIES_BEFORE_POLLING = 2;
-/** A socket that lives that long was a success: the next loss begins with a short pause again. */
-const STABLE_MS = 5000;
 /** On a record's page without a conversation: somebody else may begin it. */
 const LOOK_AGAIN_MS = 8000;
 /** Signed out, the page is asked again: the person may have signed in elsewhere. */
@@ -42,23 +37,20 @@ export class Connection {
   #status: ConnectionStatus = 'connecting';
   #conversationId: string | null = null;
   #socket: ChatSocket | null = null;
-  #poll: LongPoll | null = null;
-  #tabs: PollTabs | null = null;
-  #stopServing: () => void = () => undefined;
   /** Each `open()` and each try has a number: what comes of an earlier one is nobody's business. */
   #turn = 0;
-  #attempt = 0;
-  /** Sockets in a row that never lived, or died young, without a word from a relay. */
-  #failures = 0;
-  #refusals = 0;
-  #welcomeAt = 0;
-  #pollRetries = 0;
-  #goaway: readonly [number, number] | null = null;
   #cancelTimer: () => void = () => undefined;
+  readonly #tries: Tries;
+  readonly #fallback: Fallback;
   readonly #undo: (() => void)[];
 
   constructor(private readonly options: ConnectionOptions) {
     const { env } = options;
+    this.#tries = new Tries(env.clock);
+    this.#fallback = new Fallback(options, {
+      onWorks: () => this.#polled(),
+      onFailed: (code) => this.#failed(code),
+    });
     this.#undo = [env.onWake(() => this.wake()), env.onOffline(() => this.#socket?.probe())];
   }
 
@@ -68,7 +60,7 @@ export class Connection {
   }
 
   get isPolling(): boolean {
-    return this.#poll?.isWorking ?? false;
+    return this.#fallback.isWorking;
   }
 
   /** Whether the relay answered last time: then it is worth sending. */
@@ -81,7 +73,7 @@ export class Connection {
     if (this.#status === 'closed') return;
     this.#leave();
     this.#conversationId = conversationId;
-    this.#attempt = this.#failures = this.#refusals = 0;
+    this.#tries.startOver();
     this.#say(this.isReachable && this.#status !== 'not-found' ? this.#status : 'connecting');
     this.#try();
   }
@@ -99,27 +91,24 @@ export class Connection {
 
   /** The other tabs of this person; null: alone. Whichever leads polls for those that need it. */
   share(tabs: PollTabs | null): void {
-    this.#stopServing();
-    this.#tabs = tabs;
-    const { http, env } = this.options;
-    this.#stopServing = tabs ? servePolls(tabs, http, env.clock) : () => undefined;
+    this.#fallback.share(tabs);
   }
 
   /** The feed wishes for a sync. */
   sync(): void {
     if (this.#socket?.isOpen) this.#socket.sync();
-    else this.#poll?.poke();
+    else this.#fallback.poke();
   }
 
   /** The page was away, or the network has changed: now, not when the timer says so. */
   wake(): void {
     if (this.#mode === 'socket') this.#socket?.probe();
-    if (this.#poll?.isWorking) this.#poll.poke();
+    if (this.isPolling) this.#fallback.poke();
     if (this.#mode === 'waiting') this.#try();
     if (this.#mode !== 'resting') return;
     if (this.#status === 'signed-out') {
       this.options.tokens.forgive();
-      this.#refusals = 0;
+      this.#tries.forgive();
       this.#try();
     } else if (this.#status === 'online') {
       this.#try();
@@ -150,15 +139,15 @@ export class Connection {
     if (turn !== this.#turn) return;
     if (result.ok) {
       this.#mode = 'resting';
-      this.#attempt = 0;
+      this.#tries.answered();
       const { clock } = this.options.env;
       if (this.options.looksAgain) {
         this.#cancelTimer = clock.after(LOOK_AGAIN_MS * (1 + clock.random() / 2), () => this.#try());
       }
       return this.#say('online');
     }
-    this.#failed(result);
-    if (turn === this.#turn) this.#wait(this.#pause());
+    this.#failed(result.code);
+    if (turn === this.#turn) this.#wait();
   }
 
   async #connect(turn: number, conversationId: string): Promise<void> {
@@ -190,7 +179,7 @@ export class Connection {
   }
 
   #heard(frame: RelayFrame): void {
-    if (frame.type === 'goaway') this.#goaway = frame.reconnect_after;
+    if (frame.type === 'goaway') this.#tries.goaway(frame.reconnect_after);
     if (frame.type === 'welcome') {
       this.options.tokens.expiresIn(frame.token_expires_in * 1000);
       if (this.#mode !== 'socket') this.#welcome();
@@ -201,25 +190,17 @@ export class Connection {
 
   #welcome(): void {
     this.#mode = 'socket';
-    this.#welcomeAt = this.options.env.clock.now();
-    this.#refusals = this.#pollRetries = 0;
-    this.#goaway = null;
-    this.#endPoll();
+    this.#tries.welcome();
+    this.#fallback.end();
     this.#say('online');
   }
 
   #down(code: number, token: string): void {
     const reaction = reactionTo(code);
-    const { clock } = this.options.env;
-    const lived = this.#mode === 'socket' ? clock.now() - this.#welcomeAt : 0;
     const wasOpen = this.#mode === 'socket';
     this.#socket = null;
-    if (lived >= STABLE_MS) this.#attempt = this.#failures = 0;
-    if (reaction.mayBeProxy && lived < STABLE_MS) this.#failures += 1;
-    if (reaction.refusesToken) {
-      this.options.tokens.refuse(token);
-      this.#refusals += 1;
-    }
+    this.#tries.lost(reaction);
+    if (reaction.refusesToken) this.options.tokens.refuse(token);
     if (wasOpen) this.options.events.onDown(reaction.blamesHead ?? false);
     this.#react(reaction);
   }
@@ -231,81 +212,41 @@ export class Connection {
       if (reaction.status === 'not-found') events.onNotFound();
       return;
     }
-    if (this.#refusals > 1) return this.#signOut();
+    if (this.#tries.areRefused) return this.#signOut();
     if (!this.isPolling) {
       const isOffline = reaction.mayBeProxy && !env.isOnline();
       this.#say(isOffline ? 'offline' : this.#troubled(reaction.status));
     }
-    const isFirst = this.#attempt === 0;
-    if (reaction.then === 'now' && isFirst) {
-      this.#attempt = 1;
-      return this.#try();
-    }
-    this.#wait(Math.max(this.#pause(), reaction.atLeast ?? 0));
-    if (reaction.polls || this.#failures >= TRIES_BEFORE_POLLING) void this.#startPoll();
+    if (reaction.then === 'now' && this.#tries.takeFirst()) return this.#try();
+    this.#wait(reaction.atLeast);
+    if ((reaction.polls || this.#tries.haveFailed) && this.#conversationId !== null)
+      void this.#fallback.start(this.#conversationId);
   }
 
   /** What was said stays for a try or two, `offline` until something answers. */
   #troubled(status: ConnectionStatus = 'reconnecting'): ConnectionStatus {
     const isSaid = this.#status === 'connecting' || this.#status === 'restarting' || this.#status === 'busy';
-    const stays = this.#status === 'offline' || (isSaid && this.#failures < TRIES_BEFORE_POLLING);
+    const stays = this.#status === 'offline' || (isSaid && !this.#tries.haveFailed);
     return status === 'reconnecting' && stays ? this.#status : status;
   }
 
-  #pause(): number {
-    const { clock } = this.options.env;
-    if (this.#goaway) {
-      const [min, max] = this.#goaway;
-      this.#goaway = null;
-      return (min + (max - min) * clock.random()) * 1000;
-    }
-    if (this.isPolling) return behindPolls(this.#pollRetries++, clock.random());
-    return backoff(this.#attempt++, clock.random());
-  }
-
-  #wait(ms: number): void {
+  #wait(atLeast = 0): void {
+    const pause = this.#tries.pause(this.isPolling);
     this.#next();
     this.#mode = 'waiting';
-    this.#cancelTimer = this.options.env.clock.after(ms, () => this.#try());
-  }
-
-  async #startPoll(): Promise<void> {
-    const conversationId = this.#conversationId;
-    if (this.#poll || conversationId === null) return;
-    const { LongPoll: Poll } = await pollingParts().catch(() => ({ LongPoll: null }));
-    // Meanwhile it may have become needless, or another has begun.
-    const isWanted = conversationId === this.#conversationId && (this.#mode === 'opening' || this.#mode === 'waiting');
-    if (!isWanted || (this.#poll as LongPoll | null)) return;
-    if (!Poll) return this.#say('offline');
-    const { http, feed, env } = this.options;
-    this.#poll = new Poll({
-      conversationId,
-      http,
-      feed,
-      clock: env.clock,
-      tabs: this.#tabs,
-      onWorks: () => this.#polled(),
-      onFailed: (failure) => {
-        const worked = this.isPolling;
-        this.#endPoll();
-        if (worked && failure.code === 'network') this.#say('reconnecting');
-        else this.#failed(failure);
-        if (worked && this.#mode === 'waiting') this.#try();
-      },
-    });
+    this.#cancelTimer = this.options.env.clock.after(Math.max(pause, atLeast), () => this.#try());
   }
 
   #polled(): void {
     if (this.#status === 'polling') return;
     this.#say('polling');
     // The socket is tried again in its own time now.
-    if (this.#mode === 'waiting') this.#wait(this.#pause());
+    if (this.#mode === 'waiting') this.#wait();
   }
 
   /** HTTP did not work either: says why. */
-  #failed(result: HttpResult<unknown>): void {
-    if (result.ok) return;
-    const status = statusAfter(result.code);
+  #failed(code: HttpFailure['code']): void {
+    const status = statusAfter(code);
     if (status === 'signed-out') return this.#signOut();
     if (status !== 'not-found' && status !== 'outdated') return this.#say(status);
     this.#rest(status);
@@ -315,7 +256,7 @@ export class Connection {
   #noToken(error: unknown): void {
     if (error instanceof ChatError && error.code === 'signed_out') return this.#signOut();
     this.#say(this.options.env.isOnline() ? this.#troubled() : 'offline');
-    this.#wait(this.#pause());
+    this.#wait();
   }
 
   /** What is typed stays queued. Another token may come: the page is asked again now and then, and when it is woken. */
@@ -338,12 +279,7 @@ export class Connection {
     this.#socket = null;
     socket?.close();
     if (wasOpen) this.options.events.onDown(false);
-    this.#endPoll();
-  }
-
-  #endPoll(): void {
-    this.#poll?.close();
-    this.#poll = null;
+    this.#fallback.end();
   }
 
   #next(): number {
