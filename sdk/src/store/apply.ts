@@ -92,9 +92,7 @@ export class Apply {
 
   /** For the cache; null before there is anything worth keeping. */
   snapshot(): HistorySnapshot | null {
-    const { epoch, from, floor, cursor, conversation, reads, rows } = this.#history;
-    if (epoch === null || cursor.value === null) return null;
-    return { epoch, from, cursor: cursor.value, floor, conversation, reads: reads.entries(), rows: rows.list(from) };
+    return this.#history.snapshot();
   }
 
   /** The epoch of what is shown. */

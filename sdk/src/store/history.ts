@@ -117,6 +117,14 @@ export class History {
     else this.from = Math.min(this.from, first);
   }
 
+  /** Null before there is anything worth keeping. */
+  snapshot(): HistorySnapshot | null {
+    const { epoch, from, floor, cursor, conversation, reads, rows } = this;
+    if (epoch === null || cursor.value === null) return null;
+    return { epoch, from, cursor: cursor.value, floor, conversation, reads: reads.entries(), rows: rows.list(from) };
+  }
+
+  /** What `snapshot()` gave, as it was. */
   static of(snapshot: HistorySnapshot): History {
     const history = new History(snapshot.epoch);
     history.floor = snapshot.floor;
