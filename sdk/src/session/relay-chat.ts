@@ -53,10 +53,11 @@ export class RelayChat implements Chat {
   constructor(private readonly options: CheckedOptions) {
     const env = (this.#env = createEnvironment(options.environment));
     const { clock } = env;
-    this.#tokens = new Tokens(options, env, (token, claims) => this.#token(token, claims));
-    this.#http = new Http(options.endpoint, this.#tokens, env);
-    const files = createChatFiles(options.endpoint, this.#http, () => this.#who);
-    ({ file: this.file, attachmentLink: this.attachmentLink } = files);
+    const { endpoint } = options;
+    const noToken = (error: unknown) => this.#reporter.noToken(error, env.isOnline());
+    this.#tokens = new Tokens(options, env, (token, claims) => this.#token(token, claims), noToken);
+    this.#http = new Http(endpoint, this.#tokens, env);
+    ({ file: this.file, attachmentLink: this.attachmentLink } = createChatFiles(endpoint, this.#http, () => this.#who));
     this.#apply = this.#createApply();
     this.#connection = this.#createConnection();
     this.#activity = new Activity(clock, (frame) => tell(frame, this.#id, this.#connection, this.#http));
@@ -70,7 +71,6 @@ export class RelayChat implements Chat {
       save: async () => this.#keep((cache, ...what) => cache.save(...what)),
       leave: () => void this.#keep((cache, ...what) => cache.leave(...what)),
     });
-    const { endpoint } = options;
     this.#lists = new Lists({ endpoint, env, tokens: this.#tokens, http: this.#http, stores: this.stores });
     this.#where = this.#createWhere();
     this.#writing = device.then((loaded) => this.#createWriting(loaded));

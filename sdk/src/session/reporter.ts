@@ -14,6 +14,7 @@ const REPORTED_MAX = 1000;
 /** Tells the host what went wrong, in the codes of the one table. */
 export class Reporter {
   readonly #failed = new Set<string>();
+  #noToken = '';
 
   constructor(private readonly emit: (error: ChatError) => void) {}
 
@@ -25,6 +26,18 @@ export class Reporter {
   store(error: unknown): void {
     const code = error instanceof ChatError ? error.code : 'storage_full';
     this.report(code, 'This browser could not keep a message. It is tried again.', error);
+  }
+
+  /**
+   * The page's own code or server gave no token: told once a reason, since it is asked again for as long as that stays so. Offline,
+   * and where it says itself that nobody is signed in, there is no mistake to tell of.
+   */
+  noToken(error: unknown, isOnline: boolean): void {
+    const { code, message, cause } = error as ChatError;
+    const why = String(cause);
+    if (!isOnline || cause === undefined || why === this.#noToken) return;
+    this.#noToken = why;
+    this.report(code, `${message} (${why})`, cause);
   }
 
   status(status: ConnectionStatus): void {

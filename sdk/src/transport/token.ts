@@ -64,11 +64,15 @@ export class Tokens {
   #cancelRefresh: (() => void) | null = null;
   #isClosed = false;
 
-  /** @param onToken called with each new token, whoever asked for it. */
+  /**
+   * @param onToken called with each new token, whoever asked for it.
+   * @param onFailed called with each failure, whoever asked.
+   */
   constructor(
     private readonly options: TokenOptions,
     private readonly env: { clock: Clock; fetch: typeof globalThis.fetch },
     private readonly onToken: (token: string, claims: Claims | null) => void,
+    private readonly onFailed?: (error: unknown) => void,
   ) {}
 
   /** @throws ChatError `signed_out`, or `network` where it may work later. */
@@ -119,14 +123,21 @@ export class Tokens {
   }
 
   #fly(): Promise<string> {
-    this.#flight ??= this.#fetch().finally(() => {
-      this.#flight = null;
-    });
+    this.#flight ??= this.#fetch()
+      .catch((error: unknown) => {
+        this.onFailed?.(error);
+        throw error;
+      })
+      .finally(() => {
+        this.#flight = null;
+      });
     return this.#flight;
   }
 
   async #fetch(): Promise<string> {
-    const token = (await this.#ask()).trim();
+    const given = await this.#ask();
+    if (typeof given !== 'string') throw signedOut('no token in what was given');
+    const token = given.trim();
     if (token === '' || token === this.#refused) throw signedOut();
     const claims = readToken(token);
     if (this.#hasClosed()) throw new ChatError('closed', 'This chat was closed.');
@@ -139,7 +150,8 @@ export class Tokens {
     return token;
   }
 
-  async #ask(): Promise<string> {
+  /** @returns what the page gives, which may be anything. */
+  async #ask(): Promise<unknown> {
     const { token, tokenUrl, getToken } = this.options;
     if (getToken) {
       try {
@@ -152,17 +164,17 @@ export class Tokens {
     return tokenUrl === undefined ? (token ?? '') : this.#askUrl(tokenUrl);
   }
 
-  async #askUrl(url: string): Promise<string> {
+  async #askUrl(url: string): Promise<unknown> {
     const controller = new AbortController();
     const cancel = this.env.clock.after(TOKEN_URL_TIMEOUT_MS, () => controller.abort());
     try {
       const response = await this.env.fetch(url, { credentials: 'same-origin', signal: controller.signal });
       if (response.status === 401 || response.status === 403) throw signedOut();
-      if (!response.ok) throw outOfReach(new Error(`${url} answered ${response.status}.`));
+      if (!response.ok) throw outOfReach(`${url} answered ${response.status}`);
       const body = (await response.text()).trim();
       if (!body.startsWith('{') && !body.startsWith('"')) return body;
-      const json = JSON.parse(body) as string | { token?: string };
-      return typeof json === 'string' ? json : (json.token ?? '');
+      const json = JSON.parse(body) as string | { token?: unknown };
+      return typeof json === 'string' ? json : json.token;
     } catch (cause) {
       throw cause instanceof ChatError ? cause : outOfReach(cause);
     } finally {

@@ -129,6 +129,20 @@ describe('Whose chat it is', () => {
     equal([waiting(refused).length, codes], [1, ['signed_out']]);
   });
 
+  it('that the page cannot give is told of, once for each reason', async () => {
+    const errors: string[] = [];
+    let isMended = false;
+    const getToken = (): Promise<string> =>
+      isMended ? relay.token({ sub: newPerson('ann') }) : Promise.reject(new TypeError('session is undefined'));
+    const chat = chatOf({ endpoint, getToken });
+    chat.on('error', ({ code, message }) => errors.push(`${code}: ${message}`));
+    await until(() => errors.length > 0);
+    await until(() => chat.stores.$status.get() !== 'connecting');
+    isMended = true;
+    await until(() => chat.stores.$status.get() === 'online');
+    equal(errors, ['network: No token could be fetched. It is tried again. (TypeError: session is undefined)']);
+  });
+
   it('leaves nothing behind on logout', async () => {
     const ann = newPerson('ann');
     const chat = await visited(ann);

@@ -98,6 +98,35 @@ describe('Tokens', () => {
     equal(await silent, 'network');
   });
 
+  it('that fail by a mistake of the page say which', async () => {
+    const failures: string[] = [];
+    const of = (options: TokenOptions) => {
+      const scene = createScene();
+      const failed = (error: unknown) => failures.push(String((error as Error).cause));
+      return { ...scene, tokens: new Tokens(options, scene.environment, () => undefined, failed) };
+    };
+    const url = of({ tokenUrl: '/chat-tokn' });
+    for (const response of [new Response('', { status: 404 }), new Response('{"access":"t"}'), new Response('{"tok')]) {
+      const token = code(url.tokens.get());
+      url.requests.all.at(-1)?.answer(response);
+      await token;
+    }
+    for (const getToken of [
+      () => Promise.reject(new ReferenceError('fetchToken is not defined')),
+      () => Promise.resolve({ token: 't' } as unknown as string),
+    ])
+      await code(of({ getToken }).tokens.get());
+    const expected = [
+      /\/chat-tokn answered 404$/,
+      /^no token in what was given$/,
+      /SyntaxError/,
+      /ReferenceError: fetchToken is not defined$/,
+      /^no token in what was given$/,
+    ];
+    equal(failures.length, expected.length);
+    for (const [i, one] of expected.entries()) ok(one.test(failures[i] ?? ''), failures[i]);
+  });
+
   it('are renewed a minute before they end, by the clock of whoever knows it best', async () => {
     let asked = 0;
     const made = create({ getToken: async () => tokenOf({ sub: 'me', exp: made.seconds(3600), jti: ++asked }) });

@@ -240,13 +240,18 @@ describe('<crm-chat>', () => {
     ]);
   });
 
-  it('says what is missing, on screen and by an event, and starts as soon as it is there', async () => {
+  it('says what is missing, on screen, by an event and in the console, and starts as soon as it is there', async () => {
     const errors: string[] = [];
+    const warnings: unknown[] = [];
+    const { warn } = console;
+    console.warn = (...words: unknown[]) => warnings.push(...words);
     const element = create({ endpoint: nowhere, open: '' });
     element.addEventListener('chat-error', ({ detail }) => errors.push(`${detail.code}: ${detail.message}`));
     document.body.append(element);
     await until(() => element.renderRoot.querySelector('.notice') !== null);
+    console.warn = warn;
     equal(errors, ['option_invalid: One of token, tokenUrl and getToken is needed.']);
+    ok(warnings.includes('crm-chat: One of token, tokenUrl and getToken is needed.'));
     ok(element.renderRoot.querySelector('.notice')?.textContent.includes('needs a token'));
     element.token = tokenOf('tomas');
     await until(() => element.renderRoot.querySelector('crm-chat-composer textarea') !== null);

@@ -124,9 +124,7 @@ export class ChatKeeper implements ReactiveController {
       this.chat = given ?? this.#own;
     } catch (error) {
       this.setup ??= 'invalid';
-      const { code, message } =
-        error instanceof ChatError ? error : new ChatError('option_invalid', String(error), { cause: error });
-      this.emit('chat-error', { code, message });
+      this.#tell(error instanceof ChatError ? error : new ChatError('option_invalid', String(error), { cause: error }));
     }
     if (this.chat) this.#follow(this.chat);
   }
@@ -152,8 +150,8 @@ export class ChatKeeper implements ReactiveController {
         emit('status-change', detail);
         render();
       }),
-      chat.on('error', ({ code, message }) => {
-        emit('chat-error', { code, message });
+      chat.on('error', (error) => {
+        this.#tell(error);
       }),
       unread.$total.listen(render),
       chat.stores.$unread.listen(render),
@@ -162,6 +160,12 @@ export class ChatKeeper implements ReactiveController {
       },
       chat.stores.$outbox.listen(render),
     ];
+  }
+
+  #tell({ code, message }: ChatError): void {
+    // eslint-disable-next-line no-console -- whoever builds the page sees nothing of a mistake in it before they listen
+    console.warn(`crm-chat: ${message}`);
+    this.emit('chat-error', { code, message });
   }
 
   #drop(): void {
