@@ -43,6 +43,7 @@ const DEALS: Readonly<Record<string, string>> = {
     contrast: '',
     settings: 'data-sound',
     event: 'data-locale="de"',
+    unkept: '',
   },
 };
 
@@ -155,6 +156,31 @@ test('what follows all conversations is asked for until it is there, and then th
   const badge = () => page.locator('crm-chat .badge').getAttribute('data-n');
   await untilEqual('the badge', badge, '2');
   assert.ok(tries >= 3);
+});
+
+test('where the browser keeps nothing, what is sent goes out once the outbox in memory can be had', async (t) => {
+  const id = await about('unkept');
+  const person = await newPerson(browser, t);
+  const page = await person.newPage();
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Not here.', 'SecurityError');
+    };
+  });
+  let [tries, mayCome] = [0, false];
+  await page.route('**/chunks/memory-outbox-store-*.js*', (route) => {
+    tries += 1;
+    return mayCome ? route.continue() : route.abort();
+  });
+  const chat = await new ChatPage(page).open(`${pages.url}/unkept`);
+  await chat.field.fill('Kept by nobody');
+  await chat.field.press('Enter');
+  await until('a further try', () => tries > 1);
+  const saysIt = async () => (await tomas.history(id)).some(({ text }) => text === 'Kept by nobody');
+  assert.equal(await saysIt(), false);
+  mayCome = true;
+  await until('the message at the relay', saysIt);
+  await chat.sees('Kept by nobody');
 });
 
 test('code that is copied before what copies is there is copied once it is', async (t) => {

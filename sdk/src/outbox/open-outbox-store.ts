@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
+import { loadPart } from '../load-part.js';
 import { openIndexedDbOutboxStore } from './indexed-db-outbox-store.js';
-import { createMemoryOutboxStore } from './memory-outbox-store.js';
 import type { OutboxStore } from './outbox-store.js';
 
 /** Whose outbox it is. */
@@ -34,5 +34,11 @@ export const openOutboxStore = async (key: OutboxKey, clock: Clock): Promise<Out
   if (store) return store;
   // Should it open after all, nobody is there to use it.
   opening.then((unused) => unused.close()).catch(() => undefined);
-  return createMemoryOutboxStore();
+  // Most never need it. What is sent meanwhile waits, and counts as a draft.
+  const parts = await loadPart(
+    clock,
+    async () => import('./memory-outbox-store.js'),
+    () => true,
+  );
+  return parts.createMemoryOutboxStore();
 };
