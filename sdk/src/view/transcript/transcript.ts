@@ -2,20 +2,19 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Chat } from '../../chat.js';
-import { Attention } from './attention.js';
 import { againParts, replyParts, surroundParts } from '../chunks.js';
 import type { Asker } from '../message/ask-again.js';
 import { answerCopy, type CopyRequest } from '../message/copy-request.js';
 import { Hands } from './hands.js';
 import type { Jump } from './jump.js';
 import { PresenceLines } from './presence-lines.js';
+import { Reading } from './reading.js';
 import { Roving } from './roving.js';
 import { ScrollKeeper } from './scroll-keeper.js';
 import { StoreController } from '../store-controller.js';
 import type { Surroundings } from './surroundings.js';
 import { haveOthersRead, storesOf, TranscriptModel } from './transcript-model.js';
 import { groupContext, rowTemplate } from './transcript-rows.js';
-import { markRead } from './unread-line.js';
 import type { View } from '../view.js';
 
 /**
@@ -40,9 +39,7 @@ export class Transcript extends LitElement {
   @property({ attribute: false }) thread: string | null = null;
 
   readonly #stores = new StoreController(this);
-  readonly #attention = new Attention(this, () => {
-    this.#onAttention();
-  });
+  readonly #reading = new Reading(this, () => this.#model.unread);
   #model = new TranscriptModel();
   readonly #roving = new Roving({
     log: () => this.#log,
@@ -105,7 +102,7 @@ export class Transcript extends LitElement {
     }
     this.#keeper?.toEnd();
     this.#tell('scroll');
-    this.#markRead();
+    this.#reading.mark();
   }
 
   override shouldUpdate(changed: PropertyValues<this>): boolean {
@@ -123,7 +120,7 @@ export class Transcript extends LitElement {
     const { chat, view, atEnd, thread } = this;
     const presence = this.#presence?.lines ?? [];
     // Who opens the panel has not seen yet what is in it.
-    const watching = this.#watching && !changed.has('shown');
+    const watching = this.#reading.goesOn && !changed.has('shown');
     const placing = this.#next === 'place';
     const mayTrim = () => this.atEnd && this.#isFree;
     const change = this.#model.update({ chat, view, presence, atEnd, watching, placing, mayTrim, thread });
@@ -181,7 +178,7 @@ export class Transcript extends LitElement {
     queueMicrotask(() => {
       if (isMoved) this.#tell('scroll');
       this.#lookAround();
-      this.#markRead();
+      this.#reading.mark();
     });
   }
 
@@ -255,11 +252,6 @@ export class Transcript extends LitElement {
     return this.querySelector<HTMLElement>('.log');
   }
 
-  /** Whether what arrives now is read as it comes: panel open, page in front, the end in view. */
-  get #watching(): boolean {
-    return this.shown && this.atEnd && this.#attention.given;
-  }
-
   /** Renders again when a state changes by time alone, and at midnight, when "Today" is another day. */
   #time(): void {
     this.#timer?.();
@@ -305,7 +297,7 @@ export class Transcript extends LitElement {
   #onScroll = (): void => {
     if (this.#keeper?.isMoved) this.#around?.forget();
     if (this.#keeper?.scrolled()) this.#tell('scroll');
-    this.#markRead();
+    this.#reading.mark();
     this.#lookAround();
   };
 
@@ -328,18 +320,6 @@ export class Transcript extends LitElement {
     if (!replyParts.now) return;
     this.#jump ??= new replyParts.now.Jump(this, () => this.#model);
     void this.#jump.to(id);
-  }
-
-  #onAttention(): void {
-    if (!this.hasUpdated) return;
-    if (document.visibilityState === 'hidden' && this.chat.stores.$unread.get() === 0) this.#model.unread.clear();
-    this.#markRead();
-    this.requestUpdate();
-  }
-
-  #markRead(): void {
-    // In a thread the end in view is not the end of the conversation.
-    if (this.#watching && this.thread === null) markRead(this.chat);
   }
 
   /** Neither focus nor selection is among the messages. To know it lays out what has changed: asked only where it counts. */

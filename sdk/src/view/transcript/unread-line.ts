@@ -1,4 +1,3 @@
-import type { Chat } from '../../chat.js';
 import type { Message, You } from '../../protocol/index.js';
 
 /** What counts as unread: others' texts and notes, not lines of the relay and not what was deleted. */
@@ -55,14 +54,4 @@ function countAfter(messages: readonly Message[], after: number, upto: number, m
     if (message.seq <= upto && countsAsUnread(message, me)) count += 1;
   }
   return count;
-}
-
-/** All that others have said, of what is loaded, is read. Looked for from the end, and no further than the mark. */
-export function markRead(chat: Chat): void {
-  const { $messages, $you, $reads, $loaded } = chat.stores;
-  const me = $you.get()?.user.id;
-  if (me === undefined || !$loaded.get()) return;
-  const read = $reads.get().get(me) ?? 0;
-  const newest = $messages.get().findLast(({ seq, sender }) => seq <= read || sender.id !== me);
-  if (newest && newest.seq > read) chat.markRead(newest.seq);
 }
