@@ -9,6 +9,7 @@ import { Api } from './support/api.js';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { lose, type Loss } from './support/loss.js';
 import { documentOf, startPages, type Pages } from './support/pages.js';
 import { startRelay, type Relay } from './support/relay.js';
 import { tokenFor } from './support/tokens.js';
@@ -160,19 +161,16 @@ test('the model hangs up: a click asks once more, with the files of the question
 test('what asks again cannot be fetched: that the answer was cut off is said, and the button comes when the line is back', async (t) => {
   const question = 'Question late';
   const part = '**/chunks/ask-again-*.js*';
-  let tries = 0;
+  let loss: Loss | undefined;
   const prepare = async (page: Page) => {
-    await page.route(part, (route) => {
-      tries += 1;
-      return route.abort();
-    });
+    loss = await lose(page, part);
   };
   const chat = await askHalf(t, 'late', question, { prepare });
   held.get(question)?.destroy();
   await chat.page.locator('crm-chat .group.bot').getByText('The answer was cut off.').waitFor();
-  await until('the try', () => tries > 0);
+  await until('the try', () => loss !== undefined && loss.tries() > 0);
   assert.equal(await again(chat).count(), 0);
-  await chat.page.unroute(part);
+  loss?.end();
   await relay.kill();
   await relay.start();
   await again(chat).click();

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { lose } from './support/loss.js';
 import { holdChat, passAll, startProxy, type Proxy } from './support/proxy.js';
 import { startRelay } from './support/relay.js';
 import { until, untilEqual } from './support/wait.js';
@@ -108,7 +109,7 @@ test('a file that is too large or of a kind that is not taken is refused at once
 
 test('files go with their message though the part that shows them does not load; it is asked for again', async (t) => {
   const { tomas, dana } = await twoPeople(t, 'without');
-  await tomas.page.route('**/chunks/file-parts-*.js*', (route) => route.abort());
+  const loss = await lose(tomas.page, '**/chunks/file-parts-*.js*');
   await pick(tomas, { name: 'plain.txt', mimeType: 'text/plain', buffer: Buffer.from('all the same') });
   await untilEqual(
     'its name',
@@ -123,7 +124,7 @@ test('files go with their message though the part that shows them does not load;
     async () => (await tomas.page.locator('crm-chat .attachments').innerText()).trim(),
     'plain.txt',
   );
-  await tomas.page.unroute('**/chunks/file-parts-*.js*');
+  loss.end();
   await tomas.page.locator('crm-chat .attach').hover();
   await untilEqual('the file as files look', () => names(tomas), ['plain.txt']);
 });

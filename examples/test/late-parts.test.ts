@@ -6,6 +6,7 @@ import { Api } from './support/api.js';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { lose } from './support/loss.js';
 import { documentOf, startPages, type Pages } from './support/pages.js';
 import { startProxy, type Proxy } from './support/proxy.js';
 import { startRelay } from './support/relay.js';
@@ -104,18 +105,14 @@ async function failing(t: TestContext, chunk: string, deal: string) {
   const person = await newPerson(browser, t);
   const page = await person.newPage();
   await page.clock.install();
-  let tries = 0;
-  await page.route(`**/chunks/${chunk}-*.js*`, (route) => {
-    tries += 1;
-    return route.abort();
-  });
+  const loss = await lose(page, `**/chunks/${chunk}-*.js*`);
   const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
   const part = (selector: string) => page.locator(`crm-chat ${selector}`);
-  const lineIsBack = async () => {
-    await page.unroute(`**/chunks/${chunk}-*.js*`);
+  const lineIsBack = () => {
+    loss.end();
     proxy.cut();
   };
-  return { chat, page, part, tries: () => tries, lineIsBack };
+  return { chat, page, part, tries: loss.tries, lineIsBack };
 }
 
 const about = async (deal: string) => (await tomas.open({ subject: `deal:${deal}` })).id;
@@ -136,7 +133,7 @@ test('code is to be read before its box is there, and has it when the line is ba
   await until('a try', () => tries() > 0);
   await part('.said').getByText('const a = 1;').waitFor();
   assert.equal(await part('.code').count(), 0);
-  await lineIsBack();
+  lineIsBack();
   await part('.code pre').getByText('const a = 1;').waitFor();
 });
 
@@ -200,7 +197,7 @@ test('an address is text before the parser is there, and a link when the line is
   await chat.sees('See https://example.com/invoice for it.');
   await until('the try', async () => tries() > 0);
   assert.equal(await part('.said a').count(), 0);
-  await lineIsBack();
+  lineIsBack();
   await part('.said a[href="https://example.com/invoice"]').waitFor();
   await chat.sees('See https://example.com/invoice for it.');
 });
@@ -258,7 +255,7 @@ test('a file waits for what brings it, and so does what was written after it', a
   await chat.show();
   await chat.sees('Can you read it?');
   assert.equal((await tomas.history(id)).length, 1);
-  await lineIsBack();
+  lineIsBack();
   await chat.hasSentAll();
   const sent = (await tomas.history(id)).slice(-2);
   assert.deepEqual(
@@ -356,7 +353,7 @@ test('what was said in answer stands in its place until its thread can be opened
   await until('the try', async () => tries() > 0);
   await untilEqual('all', () => chat.texts(), ['Which colour?', 'Something else', 'Blue']);
   assert.equal(await part('.replies').count(), 0);
-  await lineIsBack();
+  lineIsBack();
   await part('.replies').click();
   await part('.thread-bar').waitFor();
   await untilEqual('the thread', () => chat.texts(), ['Which colour?', 'Blue']);
@@ -452,13 +449,13 @@ test('a finger finds a chat though what suits it does not load', async (t) => {
   await dana.send(await about('touch'), 'Here I am.');
   const person = await newPerson(browser, t, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const page = await person.newPage();
-  await page.route('**/chunks/touch-*.js*', (route) => route.abort());
+  const loss = await lose(page, '**/chunks/touch-*.js*');
   const chat = await new ChatPage(page).open(`${pages.url}/touch`);
   await chat.sees('Here I am.');
   const high = () =>
     page.locator('crm-chat .send').evaluate((button) => Math.round(button.getBoundingClientRect().height));
   assert.equal(await high(), 36);
-  await page.unroute('**/chunks/touch-*.js*');
+  loss.end();
   proxy.cut();
   await untilEqual('its height', high, 44);
   const { x, y } = (await page.locator('crm-chat .msg').boundingBox())!;
@@ -484,7 +481,7 @@ test('with the colours of the reader there is a chat though what suits them does
   await dana.send(await about('contrast'), 'Here I am.');
   const person = await newPerson(browser, t, { forcedColors: 'active' });
   const page = await person.newPage();
-  await page.route('**/chunks/contrast-*.js*', (route) => route.abort());
+  const loss = await lose(page, '**/chunks/contrast-*.js*');
   const chat = await new ChatPage(page).open(`${pages.url}/contrast`);
   await chat.sees('Here I am.');
   const edge = () =>
@@ -493,7 +490,7 @@ test('with the colours of the reader there is a chat though what suits them does
       .first()
       .evaluate((bubble) => getComputedStyle(bubble).borderTopStyle);
   assert.equal(await edge(), 'none');
-  await page.unroute('**/chunks/contrast-*.js*');
+  loss.end();
   proxy.cut();
   await untilEqual('its edge', edge, 'solid');
 });

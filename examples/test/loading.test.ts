@@ -5,6 +5,7 @@ import { Api } from './support/api.js';
 import { launchBrowser, newPerson } from './support/browser.js';
 import { ChatPage } from './support/chat-page.js';
 import { Closing } from './support/closing.js';
+import { lose } from './support/loss.js';
 import { documentOf, startPages, type Pages } from './support/pages.js';
 import { startProxy, type Proxy } from './support/proxy.js';
 import { startRelay, type Relay } from './support/relay.js';
@@ -258,7 +259,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
     );
   });
   // As after an update of the relay: the names of its files are other ones.
-  await page.route('**/chunks/chat-*.js*', (route) => route.fulfill({ status: 404, body: '' }));
+  const loss = await lose(page, '**/chunks/chat-*.js*', (route) => route.fulfill({ status: 404, body: '' }));
   await page.goto(`${pages.url}/lost`);
   await page.clock.pauseAt(Date.now() + 60_000);
   await page.locator('crm-chat .launcher').click();
@@ -267,7 +268,7 @@ test('a panel that cannot be loaded says so in words; Try again gets it, and a n
   await until('the page to be told', () => errors.includes('network'));
   await words.getByRole('button', { name: 'Try again' }).click();
   await words.getByRole('button', { name: 'Reload the page' }).waitFor();
-  await page.unroute('**/chunks/chat-*.js*');
+  loss.end();
   const again = words.getByRole('button', { name: 'Try again' });
   // A try may still be under way, during which a press is none.
   await until('the panel', async () => {

@@ -21,6 +21,13 @@ export const launchBrowser = (args: readonly string[] = []): Promise<Browser> =>
     ],
   });
 
+/** A request that a test answers may still be under way: an answer that comes too late would fail the file, after its tests. */
+async function leave(context: BrowserContext): Promise<void> {
+  const routed = [context, ...context.pages()];
+  await Promise.all(routed.map((each) => each.unrouteAll({ behavior: 'ignoreErrors' })));
+  await context.close();
+}
+
 /**
  * Somebody's browser: storage of their own, shared by its tabs.
  *
@@ -33,7 +40,7 @@ export async function newPerson(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
-  if (scope !== 'file') scope.after(() => context.close());
+  if (scope !== 'file') scope.after(() => leave(context));
   // tsx names functions by a helper of its own, which functions that are sent into the page would look for there.
   await context.addInitScript('globalThis.__name = (target) => target');
   context.setDefaultTimeout(PATIENCE_MS);
