@@ -9,6 +9,7 @@ const STABLE_MS = 5000;
 
 /** What has become of the tries so far, and what follows for the next: its pause, and whether long-poll runs beside it. */
 export class Tries {
+  readonly #clock: Clock;
   #attempt = 0;
   /** Sockets in a row that never lived, or died young, without a word from a relay. */
   #failures = 0;
@@ -18,7 +19,9 @@ export class Tries {
   #behindPolls = 0;
   #goaway: readonly [number, number] | null = null;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Goes somewhere else: whatever kept it from where it was counts for nothing there. */
   startOver(): void {
@@ -32,7 +35,7 @@ export class Tries {
   }
 
   welcome(): void {
-    this.#welcomeAt = this.clock.now();
+    this.#welcomeAt = this.#clock.now();
     this.#refusals = this.#behindPolls = 0;
     this.#goaway = null;
   }
@@ -44,7 +47,7 @@ export class Tries {
 
   /** A socket has closed, or could not be had. */
   lost({ mayBeProxy, refusesToken }: Reaction): void {
-    const isStable = this.#welcomeAt !== null && this.clock.now() - this.#welcomeAt >= STABLE_MS;
+    const isStable = this.#welcomeAt !== null && this.#clock.now() - this.#welcomeAt >= STABLE_MS;
     this.#welcomeAt = null;
     if (isStable) this.#attempt = this.#failures = 0;
     else if (mayBeProxy) this.#failures += 1;
@@ -75,7 +78,7 @@ export class Tries {
 
   /** Milliseconds until the next one. */
   pause(isPolling: boolean): number {
-    const chance = this.clock.random();
+    const chance = this.#clock.random();
     if (this.#goaway) {
       const [min, max] = this.#goaway;
       this.#goaway = null;
