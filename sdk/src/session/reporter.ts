@@ -35,7 +35,7 @@ export class Reporter {
   noToken(error: unknown, isOnline: boolean): void {
     const { code, message, cause } = error as ChatError;
     const why = String(cause);
-    if (!isOnline || cause === undefined || why === this.#noToken) return;
+    if (!isOnline || !cause || why === this.#noToken) return;
     this.#noToken = why;
     this.report(code, `${message} (${why})`, cause);
   }

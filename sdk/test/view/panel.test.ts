@@ -234,6 +234,33 @@ describe('The panel', () => {
     equal([assigned('header'), assigned('empty')], ['Ours', 'Welcome']);
   });
 
+  it('keeps its type whatever the page says of every element', async () => {
+    const chat = fakeChat();
+    chat.receive(bot, 'Hello');
+    const looks = async () => {
+      const { $ } = await mount(chat);
+      return ['.msg', 'textarea', '.launcher'].map((part) => {
+        const style = getComputedStyle($(part));
+        const { fontSize, fontFamily, fontStyle, color, textTransform, textAlign, wordBreak, hyphens, userSelect } =
+          style;
+        return [fontSize, fontFamily, fontStyle, color, textTransform, textAlign, wordBreak, hyphens, userSelect];
+      });
+    };
+    const expected = await looks();
+    unmountAll();
+    const page = new CSSStyleSheet();
+    page.replaceSync(
+      `body { word-break: break-all; hyphens: auto; user-select: none }
+       * { font: italic 12px serif; color: red; text-transform: uppercase; text-align: center }`,
+    );
+    document.adoptedStyleSheets.push(page);
+    try {
+      equal(await looks(), expected);
+    } finally {
+      document.adoptedStyleSheets.pop();
+    }
+  });
+
   it('does not move for readers who want no motion', async () => {
     await emulateMedia({ reducedMotion: 'reduce' });
     const chat = fakeChat();

@@ -9,22 +9,29 @@ export const base = css`
     inset-inline-end: max(var(--crm-chat-offset), env(safe-area-inset-left), env(safe-area-inset-right));
     z-index: var(--crm-chat-z);
     display: block;
+    visibility: visible;
+    -webkit-font-smoothing: antialiased;
+    -webkit-text-size-adjust: 100%;
+  }
+  /* Below the host, which rules of the page for every element reach, such as "* { font-size: 12px }". */
+  :host > * {
     /* What readers have set in their browser, whatever the page makes of its own root. */
     font: 400 medium / 1.4 var(--crm-chat-font);
     letter-spacing: normal;
     word-spacing: normal;
+    word-break: normal;
+    hyphens: manual;
     text-transform: none;
     text-align: start;
     text-indent: 0;
     text-shadow: none;
     white-space: normal;
     cursor: auto;
-    visibility: visible;
+    -webkit-user-select: text;
+    user-select: text;
     color: var(--crm-chat-text);
-    -webkit-font-smoothing: antialiased;
-    -webkit-text-size-adjust: 100%;
   }
-  crm-chat-panel,
+  crm-chat-panel > *,
   .lost {
     font-size: var(--crm-chat-font-size);
   }

@@ -45,13 +45,10 @@ export const composer = css`
     background: color-mix(in oklab, var(--crm-chat-note), var(--crm-chat-text) 14%);
   }
   .box textarea {
-    display: block;
     flex: 1;
     min-inline-size: 0;
-    inline-size: 100%;
     min-block-size: 36px;
     max-block-size: 140px;
-    padding: 7px 4px 7px 12px;
     padding-block: 7px;
     padding-inline: 12px 4px;
     border: 0;
