@@ -114,7 +114,7 @@ class LiveHub implements Hub {
         room.endIfIdle();
         throw new RelayError('not_found');
       }
-      room.enter(seat);
+      room.seats.enter(seat);
       entered?.(room);
       return room;
     }
@@ -160,7 +160,7 @@ class LiveHub implements Hub {
 
   stats(): HubStats {
     let sockets = 0;
-    for (const room of this.rooms.values()) sockets += room.lanes.size;
+    for (const room of this.rooms.values()) sockets += room.seats.sockets;
     return {
       rooms: this.rooms.size,
       sockets,

@@ -122,7 +122,7 @@ class Poll implements PollSeat {
       return await this.read(room);
     } finally {
       for (const stop of undo) stop();
-      room.leave(this);
+      room.seats.leave(this);
     }
   }
 

@@ -1,15 +1,16 @@
-import { PAGE_BYTES, PAGE_MESSAGES, type ConversationState, type User } from '@crm-chat/sdk/protocol';
+import { PAGE_BYTES, PAGE_MESSAGES, type ConversationState } from '@crm-chat/sdk/protocol';
 import type { Clock } from '../clock.js';
 import type { Ephemeral } from '../bus/bus.js';
 import type { Audience, Change, ChangesResult, ConversationRecord, ReadChange, Store } from '../store/store.js';
-import { changeFrames, legacyFrames, visibleRow } from './change-frames.js';
+import { Broadcast } from './broadcast.js';
 import type { Log, Viewer, Views } from './delivery.js';
 import type { Flushable, Flusher } from './flusher.js';
 import { Lanes } from './lanes.js';
 import { Marks } from './marks.js';
 import { Presence } from './presence.js';
 import { RevLine } from './rev-line.js';
-import type { Eviction, PollSeat, Seat, SocketSeat } from './seat.js';
+import type { Eviction } from './seat.js';
+import { Seats } from './seats.js';
 import { Streams } from './streams.js';
 import { Typing } from './typing.js';
 
@@ -29,22 +30,18 @@ export interface RoomOptions {
   ended(): void;
 }
 
-const AUDIENCES: readonly Audience[] = ['staff', 'user'];
-
 /**
- * One conversation on this relay: who is in it, what they have been told, and what is never stored. It lives from the
- * first seat to the last one's lingering.
+ * One conversation on this relay: its revs in order, what of it is never stored, and by them who stays and what they are told.
+ * It lives from the first seat to the last one's lingering.
  */
 export class Room implements Flushable {
-  readonly lanes = new Lanes(
-    () => this.markDirty(),
-    (count) => this.options.delivered(count),
-  );
+  readonly seats: Seats;
   readonly presence: Presence;
   readonly typing: Typing;
   readonly streams = new Streams();
   floor = 0;
-  private readonly polls = new Set<PollSeat>();
+  private readonly lanes: Lanes;
+  private readonly broadcast: Broadcast;
   private readonly line: RevLine;
   private known: Marks | null = null;
   private loading: Promise<boolean> | null = null;
@@ -53,16 +50,22 @@ export class Room implements Flushable {
 
   constructor(private readonly options: RoomOptions) {
     const { tenant, id, relay, clock } = options;
+    this.lanes = new Lanes(
+      () => this.markDirty(),
+      (count) => options.delivered(count),
+    );
     this.presence = new Presence({
       relay,
       clock,
       publish: (user, count) => options.publish({ kind: 'presence', tenant, conversation_id: id, relay, user, count }),
-      joined: (user) => this.tellPresence('user_joined', user),
-      left: (user) => this.tellPresence('user_left', user),
+      joined: (user) => this.broadcast.presence('user_joined', user),
+      left: (user) => this.broadcast.presence('user_left', user),
       idle: () => this.endIfIdle(),
     });
+    this.seats = new Seats(this.lanes, this.presence, () => this.flush());
+    this.broadcast = new Broadcast(this.lanes, this.seats, (audience, head) => this.stateAt(head, audience));
     this.typing = new Typing(clock, (audience, user, isTyping, note) =>
-      this.tellTyping(audience, user, isTyping, note),
+      this.broadcast.typing(audience, user, isTyping, note),
     );
     this.line = new RevLine({
       hand: (change) => this.hand(change),
@@ -110,31 +113,8 @@ export class Room implements Flushable {
     return this.line.refresh();
   }
 
-  enter(seat: SocketSeat | PollSeat): void {
-    if ('wire' in seat) {
-      // What is queued now belongs to those who were here: the newcomer's `welcome` says where it stands.
-      this.flush();
-      this.lanes.add(seat);
-    } else this.polls.add(seat);
-    this.presence.enter(seat.viewer.user);
-  }
-
-  /** May be called again, and for a seat that was put out: a person's seats are counted once each. */
-  leave(seat: SocketSeat | PollSeat): void {
-    const was = 'wire' in seat ? this.lanes.remove(seat) : this.polls.delete(seat);
-    if (was) this.presence.leave(seat.viewer.user.id);
-  }
-
-  /** The seat's viewer is another role of the same person from now on. */
-  reseat(seat: SocketSeat, viewer: Viewer): void {
-    this.flush();
-    this.lanes.remove(seat);
-    seat.viewer = viewer;
-    this.lanes.add(seat);
-  }
-
   state(audience: Audience): ConversationState {
-    return this.present({ ...this.marks.current(), head: this.head }, audience);
+    return this.stateAt(this.head, audience);
   }
 
   present(record: ConversationRecord, audience: Audience): ConversationState {
@@ -166,14 +146,7 @@ export class Room implements Flushable {
   }
 
   heardRead(change: ReadChange): void {
-    if (this.known === null) return;
-    const moved = this.known.move(change);
-    for (const audience of AUDIENCES) {
-      if (!moved[audience]) continue;
-      const seq = audience === 'staff' ? change.seq : change.visible_seq;
-      this.lanes.emit(audience, [JSON.stringify({ type: 'read', user: change.user, seq, at: change.at })]);
-      this.wake(audience, false);
-    }
+    if (this.known !== null) this.broadcast.read(change, this.known.move(change));
   }
 
   heard(event: Ephemeral): void {
@@ -184,10 +157,10 @@ export class Room implements Flushable {
         return this.presence.heard(event.relay, event.user, event.count);
       case 'delta':
         this.streams.grow(event.message_id, event.offset, event.text);
-        return this.tellDelta(event.message_id, event);
+        return this.broadcast.delta(event.message_id, event);
       case 'draft': {
         const missed = this.streams.draft(event.message_id, event.text);
-        if (missed !== null) this.tellDelta(event.message_id, missed);
+        if (missed !== null) this.broadcast.delta(event.message_id, missed);
         return;
       }
       case 'floor':
@@ -205,8 +178,7 @@ export class Room implements Flushable {
     if (this.closed) return;
     this.closed = true;
     this.line.close();
-    const seats = [...this.lanes.seats(), ...this.polls];
-    for (const seat of seats) this.evict(seat, why);
+    this.seats.evict(why);
     this.presence.close();
     this.typing.close();
     this.options.ended();
@@ -242,52 +214,12 @@ export class Room implements Flushable {
       this.expel(change.removed);
     }
     const unseen = row !== null && this.streams.track(row, change.created);
-    for (const audience of AUDIENCES) this.tellChange(change, audience, unseen);
+    this.broadcast.change(change, unseen);
     if (row !== null && change.created && this.typing.size > 0) this.typing.end(row.sender_id);
   }
 
-  private tellChange(change: Change, audience: Audience, unseen: boolean): void {
-    if (this.lanes.has(audience)) {
-      const state = this.stateJson(audience);
-      const frames = changeFrames(change, audience, state);
-      const legacy = this.lanes.hasLegacy(audience) ? legacyFrames(change, audience, state, unseen) : null;
-      this.lanes.emit(audience, frames, legacy);
-    }
-    this.wake(audience, visibleRow(change, audience) !== null || change.conversation !== null);
-  }
-
-  /** Encoded at most once a change and audience. */
-  private stateJson(audience: Audience): (record: ConversationRecord) => string {
-    let json: string | null = null;
-    return (record) =>
-      (json ??= JSON.stringify(this.present({ ...this.marks.current(), head: record.head }, audience)));
-  }
-
-  private tellDelta(id: string, { offset, text }: { offset: number; text: string }): void {
-    const frames = [JSON.stringify({ type: 'message:delta', id, offset, text })];
-    for (const audience of AUDIENCES) {
-      if (this.lanes.has(audience)) this.lanes.emit(audience, frames, []);
-      this.wake(audience, false);
-    }
-  }
-
-  private tellTyping(audience: Audience, user: User, isTyping: boolean, note: boolean): void {
-    const mark = note ? { note: true } : {};
-    this.lanes.emitToOthers(audience, user.id, JSON.stringify({ type: 'typing', user, is_typing: isTyping, ...mark }));
-    this.wake(audience, false, user.id);
-  }
-
-  private tellPresence(type: 'user_joined' | 'user_left', user: User): void {
-    for (const audience of AUDIENCES) {
-      this.lanes.emitToOthers(audience, user.id, JSON.stringify({ type, user }));
-      this.wake(audience, false, user.id);
-    }
-  }
-
-  private wake(audience: Audience, lasting: boolean, except: string | null = null): void {
-    for (const poll of this.polls) {
-      if (poll.viewer.audience === audience && poll.viewer.user.id !== except) poll.wake(lasting);
-    }
+  private stateAt(head: number, audience: Audience): ConversationState {
+    return this.present({ ...this.marks.current(), head }, audience);
   }
 
   /** Somebody lost their membership. Staff, and who may enter by their token's subjects, stay. */
@@ -298,20 +230,13 @@ export class Room implements Flushable {
       ...record,
       participants: record.participants.filter((participant) => participant.user.id !== userId),
     };
-    for (const seat of [...this.lanes.seats(), ...this.polls]) {
-      if (seat.viewer.user.id === userId && !views.mayEnter(seat.viewer.access, left)) this.evict(seat, 'not_found');
-    }
+    this.seats.evict('not_found', ({ user, access }) => user.id === userId && !views.mayEnter(access, left));
   }
 
   /** A hole may hide removals: whoever took part before it and does not after it goes before anything of it is told. */
   private expelMissing(record: ConversationRecord): void {
     const after = new Set(record.participants.map((participant) => participant.user.id));
     for (const { user } of this.marks.current().participants) if (!after.has(user.id)) this.expel(user.id);
-  }
-
-  private evict(seat: Seat, why: Eviction): void {
-    this.leave(seat as SocketSeat | PollSeat);
-    seat.evict(why);
   }
 
   private lost(why: Eviction, cause?: unknown): void {
@@ -323,7 +248,7 @@ export class Room implements Flushable {
 
   /** Nobody is here, or ever came in: it is forgotten. */
   endIfIdle(): void {
-    if (this.lanes.size === 0 && this.polls.size === 0 && this.presence.isIdle) this.close();
+    if (this.seats.isEmpty && this.presence.isIdle) this.close();
   }
 
   private markDirty(): void {

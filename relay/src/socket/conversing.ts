@@ -92,7 +92,7 @@ export class Conversing extends Speaking implements SocketSeat {
   }
 
   protected override reseat(viewer: Viewer): void {
-    this.room?.reseat(this, viewer);
+    this.room?.seats.reseat(this, viewer);
   }
 
   protected override renewed(before: Principal): void {
@@ -105,7 +105,7 @@ export class Conversing extends Speaking implements SocketSeat {
   protected override leave(): void {
     this.reads?.close();
     this.pump?.cancel();
-    this.room?.leave(this);
+    this.room?.seats.leave(this);
   }
 
   private send(members: readonly SendItemFrame[], named: NackOptions, room: Room): void {
