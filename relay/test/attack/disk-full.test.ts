@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,6 +9,8 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import type { AckFrame, Message, NackFrame, Problem, RelayFrame } from '@crm-chat/sdk/protocol';
+import { hmacToken, SECRET } from '../auth/tokens.js';
+import { LISTENS, start } from '../cli/process.js';
 import { GENEROUS, startLive, type Live, type Person } from '../live.js';
 
 /** A disk of eight megabytes, or why there is none. */
@@ -147,4 +150,56 @@ test('a full disk: reads go on, sends are refused and may come again, nothing fa
   await live.relay.close();
   const next = await startLive(t, { data: disk.folder });
   assert.deepEqual(ids(await history(await next.person('ann'), id)), acked, 'and so it stands on the disk');
+});
+
+test('on a full disk the relay ends in order, starts again, and lets people read until there is room', async (t) => {
+  const disk = await smallDisk(t);
+  if ('why' in disk) return t.skip(disk.why);
+  // Below the mount, as an operator's data folder is: the disk is filled beside it.
+  const data = path.join(disk.folder, 'data');
+  const environment = {
+    JWT_SECRET: SECRET,
+    ALLOWED_ORIGINS: 'https://crm.test',
+    BOT_PROVIDER: 'none',
+    LIMITS: JSON.stringify(GENEROUS),
+  };
+  const relay = async () => {
+    const running = start(t, ['--port', '0', '--data', data], environment);
+    const [, url = ''] = await running.says(LISTENS);
+    return { running, url };
+  };
+  const now = Math.floor(Date.now() / 1000);
+  const headers = {
+    authorization: `Bearer ${hmacToken(JSON.stringify({ sub: 'ann', iat: now, exp: now + 3600 }))}`,
+    'content-type': 'application/json',
+  };
+  const conversation = randomUUID();
+  const say = async (url: string, client_id: string) => {
+    const body = JSON.stringify({ conversation_id: conversation, create: true, client_id, text: TEXT });
+    return (await fetch(`${url}/api/user-response/`, { method: 'POST', headers, body })).status;
+  };
+  const kept = async (url: string) => {
+    const response = await fetch(`${url}/api/conversations/${conversation}/messages/?limit=200`, { headers });
+    const { results } = (await response.json()) as { results: Message[] };
+    return results.flatMap(({ client_id }) => (client_id === null ? [] : [client_id]));
+  };
+
+  const first = await relay();
+  const acked: string[] = [];
+  // What is in the log alone by then cannot be put into the database at the end.
+  while ((await say(first.url, `s${acked.length}`)) === 201) acked.push(`s${acked.length}`);
+  assert.ok(acked.length > 1);
+  first.running.child.kill('SIGTERM');
+  assert.equal(await first.running.ended, 0, first.running.err());
+
+  const makeRoom = fill(disk.folder);
+  const second = await relay();
+  assert.equal((await fetch(`${second.url}/readyz`)).status, 503);
+  const newest = await kept(second.url);
+  assert.ok(newest.length > 1);
+  assert.deepEqual(newest, acked.slice(-newest.length));
+  assert.equal(await say(second.url, 'late'), 503);
+  await makeRoom();
+  second.running.child.kill('SIGKILL');
+  await second.running.ended;
 });

@@ -5,7 +5,7 @@ import { RelayError } from '../../errors.js';
 import { folderFault } from '../../make-folder.js';
 import { look, type QueryArgs, type QueryName } from '../kernel/operations.js';
 import { createBatches } from './batch.js';
-import { epochOf, isUnavailable, openReader, openWriter } from './database.js';
+import { epochOf, isUnavailable, openReader, openWriter, type Db } from './database.js';
 import { lockFolder } from './folder-lock.js';
 import { startIndexing } from './indexing.js';
 import { nativeFault } from './native-fault.js';
@@ -20,6 +20,15 @@ const setup = workerData as Setup;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** What is in the log is as safe there: a disk that is full must not make a failure of an end in order. */
+function checkpoint(db: Db): void {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
+}
+
 function write({ folder, file, epoch, maxPages }: Extract<Setup, { role: 'writer' }>): void {
   const tell = (message: FromWriter) => port?.postMessage(message);
   const unlock = lockFolder(folder);
@@ -31,7 +40,7 @@ function write({ folder, file, epoch, maxPages }: Extract<Setup, { role: 'writer
   });
   const close = () => {
     indexing.stop();
-    db.pragma('wal_checkpoint(TRUNCATE)');
+    checkpoint(db);
     db.close();
     unlock();
     port?.close();
