@@ -87,13 +87,13 @@ async function without(t: TestContext, chunk: string, deal: string, options: Par
   const person = await newPerson(browser, t, options);
   const page = await person.newPage();
   let release: () => void = () => undefined;
+  let ask: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  const asked = new Promise<void>((resolve) => {
-    void page.route(`**/chunks/${chunk}-*.js*`, async (route) => {
-      resolve();
-      await released;
-      await route.continue();
-    });
+  const asked = new Promise<void>((resolve) => (ask = resolve));
+  await page.route(`**/chunks/${chunk}-*.js*`, async (route) => {
+    ask();
+    await released;
+    await route.continue();
   });
   const chat = await new ChatPage(page).open(`${pages.url}/${deal}`);
   const part = (selector: string) => page.locator(`crm-chat ${selector}`);

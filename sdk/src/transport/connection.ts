@@ -244,13 +244,18 @@ export class Connection {
     if (this.#mode === 'waiting') this.#wait();
   }
 
-  /** HTTP did not work either: says why. */
+  /** HTTP did not work either: says why. Where it had carried, the long pause of a try behind polls is not for that. */
   #failed(code: HttpFailure['code']): void {
     const status = statusAfter(code);
     if (status === 'signed-out') return this.#signOut();
-    if (status !== 'not-found' && status !== 'outdated') return this.#say(status);
-    this.#rest(status);
-    if (status === 'not-found') this.options.events.onNotFound();
+    if (status === 'not-found' || status === 'outdated') {
+      this.#rest(status);
+      if (status === 'not-found') this.options.events.onNotFound();
+      return;
+    }
+    const hadCarried = this.#status === 'polling';
+    this.#say(hadCarried && status === 'offline' ? 'reconnecting' : status);
+    if (hadCarried && this.#mode === 'waiting') this.#wait();
   }
 
   #noToken(error: unknown): void {

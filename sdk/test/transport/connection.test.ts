@@ -402,6 +402,29 @@ describe('Where sockets fail', () => {
     line.connection.close();
   });
 
+  it('and the polls fail, too, after they have carried, it is back with backoff, not with the long pause behind polls', async () => {
+    const line = createLine();
+    let isUp = true;
+    line.polls(() => (isUp ? works() : null));
+    await line.open();
+    await line.drop(1006);
+    await line.pass(1000);
+    await line.drop(1006);
+    await polled(line);
+    // Behind polls that carry, the tries come at last two minutes apart.
+    for (let i = 0; i < 5; i += 1) {
+      await line.pass(120_000);
+      await line.drop(1006);
+    }
+    isUp = false;
+    const before = line.count();
+    await until(() => line.status !== 'polling');
+    equal(line.status, 'reconnecting');
+    await line.passBackoff();
+    equal(line.count() - before, 1);
+    line.connection.close();
+  });
+
   it('and the relay says 404 over HTTP, it stops', async () => {
     const line = createLine();
     line.polls(() => problem(404, 'not_found'));
