@@ -3,7 +3,6 @@
 // the relay may be used with.
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { at, main, root, run } from './tree.mjs';
 
 /** Folders of packages, relative to the root: those that hold another one come before it. */
@@ -19,10 +18,10 @@ async function neededPackages() {
     .sort();
 }
 
-/** What better-sqlite3 was compiled from is a third of what it takes. */
+/** What better-sqlite3 was compiled from is more than half of what it takes. */
 const isSource = (file) => /\/better-sqlite3\/(deps|src|build\/Release\/obj)(\/|$)/.test(file);
 
-export async function copyImageFiles(folder) {
+async function copyImageFiles(folder) {
   for (const each of await neededPackages()) {
     cpSync(at(each), path.join(folder, each), {
       recursive: true,
@@ -36,10 +35,8 @@ export async function copyImageFiles(folder) {
   cpSync(at('LICENSE'), path.join(folder, 'relay/LICENSE'));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main(async () => {
-    const [folder] = process.argv.slice(2);
-    if (!folder) throw new Error('Name the folder that the files go to.');
-    await copyImageFiles(path.resolve(folder));
-  });
-}
+main(async () => {
+  const [folder] = process.argv.slice(2);
+  if (!folder) throw new Error('Name the folder that the files go to.');
+  await copyImageFiles(path.resolve(folder));
+});
